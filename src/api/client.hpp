@@ -1,0 +1,64 @@
+// Calls under way: their deadlines on the injected clock, their retries, and answers that come too late.
+// A value: it sends nothing, it says what to send.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/call.hpp"
+#include "base/time.hpp"
+
+namespace ringback::api {
+
+using CallId = std::uint32_t;
+
+// Each try of a call has its own number, so that the late answer to a try that timed out is known as such.
+struct TryToSend {
+  std::uint32_t try_id = 0;
+  HttpRequest request;
+};
+
+struct FinishedCall {
+  CallId call = 0;
+  CallResult result;
+};
+
+struct ClientStep {
+  std::vector<TryToSend> to_send;
+  std::vector<FinishedCall> finished;
+};
+
+// A call that may be retried (may_retry) is tried this often in all, each try no sooner than kRetryPause (doubling)
+// after the answer to the one before, or after the server's Retry-After when that is longer. 2 s is also what the
+// provider asks between two verify requests.
+inline constexpr int kMaximumTries = 3;
+inline constexpr Milliseconds kRetryPause{2'000};
+
+class Client {
+ public:
+  ClientStep start(CallId call, const Definition& definition, HttpRequest request, Instant now);
+  ClientStep answered(std::uint32_t try_id, const HttpAnswer& answer, Instant now);
+  ClientStep advance(Instant now);
+  // When advance() has something to do; none when nothing is under way.
+  std::optional<Instant> next_deadline() const;
+  // Forgets every call; answers that come later are dropped.
+  void clear();
+
+ private:
+  struct Pending {
+    CallId call = 0;
+    const Definition* definition = nullptr;
+    HttpRequest request;
+    int tries = 0;
+    std::uint32_t try_id = 0;        // 0 while it waits to try again
+    Instant deadline{};              // of the try under way
+    std::optional<Instant> retry_at;
+  };
+  std::vector<Pending> pending_;
+  std::uint32_t next_try_ = 1;
+};
+
+}  // namespace ringback::api

@@ -1,0 +1,67 @@
+// An API as the flow file defines it: name, method, URL, headers, body parameters mapped to attributes, and how the
+// answer is saved (SPEC section 4).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/text_template.hpp"
+#include "base/time.hpp"
+
+namespace ringback::api {
+
+enum class Role { other, send, verify };
+enum class BodyKind { json, form, text };
+
+// A JSON value whose strings are templates. Objects keep the order of keys that nlohmann gives (sorted).
+struct BodyValue {
+  enum class Kind { scalar, text, array, object };
+  Kind kind = Kind::scalar;
+  Json scalar;                                             // number, boolean, null
+  TextTemplate text;                                       // text
+  std::vector<std::pair<std::string, BodyValue>> members;  // object; array members have empty names
+};
+
+struct HeaderTemplate {
+  std::string name;
+  TextTemplate value;
+};
+
+// Where a saved value comes from: the body by JSON Pointer (the first that exists), the HTTP status, or the headers
+// as an object of lower-case names.
+struct SaveRule {
+  enum class Source { body, status, headers };
+  Source source = Source::body;
+  std::vector<std::string> pointers;
+  std::string attribute;
+  std::string document_pointer;  // of this rule in the flow file, for messages
+};
+
+// When a 2xx answer counts as success. Absent: any 2xx.
+struct SuccessRule {
+  std::string pointer;
+  Json equals;
+};
+
+inline constexpr Milliseconds kDefaultTimeout{10'000};
+inline constexpr Milliseconds kMaximumTimeout{120'000};
+
+struct Definition {
+  std::string id;
+  std::string name;
+  Role role = Role::other;
+  std::string method = "POST";
+  TextTemplate url;
+  std::vector<HeaderTemplate> headers;
+  BodyKind body_kind = BodyKind::json;
+  std::optional<BodyValue> body;
+  std::vector<SaveRule> save;
+  std::optional<SuccessRule> success;
+  Milliseconds timeout = kDefaultTimeout;
+};
+
+}  // namespace ringback::api

@@ -1,0 +1,43 @@
+// The only door to nlohmann/json's parser and serializer: both are instantiated once (base/json.cpp), which keeps the
+// download small, and neither throws.
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace ringback {
+
+using Json = nlohmann::json;
+
+// Where the text stops being JSON: a byte offset, and the line and column (both from 1) of it.
+struct JsonSyntaxError {
+  std::size_t offset = 0;
+  std::size_t line = 1;
+  std::size_t column = 1;
+};
+
+// Allocates. Depth is bounded (see kMaximumJsonDepth) so that hostile input can't exhaust the stack.
+std::variant<Json, JsonSyntaxError> parse_json(std::string_view text);
+
+inline constexpr std::size_t kMaximumJsonDepth = 64;
+
+// Compact text. Invalid UTF-8 becomes U+FFFD.
+std::string dump_json(const Json& value);
+
+// RFC 6901. Null when the pointer is malformed or leads nowhere. "" is the whole value. The view lives as long as `value`.
+const Json* find_by_pointer(const Json& value, std::string_view pointer);
+
+// True when `pointer` is well-formed: "" or "/…" with only ~0 and ~1 escapes.
+bool is_json_pointer(std::string_view pointer);
+
+// Escapes one reference token (RFC 6901 section 3) and puts it behind `parent`: ("/nodes", "a/b") → "/nodes/a~1b".
+std::string pointer_to(std::string_view parent, std::string_view token);
+
+// A string's own text, or the compact JSON of anything else (null is the empty text).
+std::string text_of(const Json& value);
+
+}  // namespace ringback
