@@ -1,0 +1,35 @@
+# How every target of ours is compiled. Dependencies are compiled without these.
+
+add_library(ringback_options INTERFACE)
+target_compile_features(ringback_options INTERFACE cxx_std_20)
+target_include_directories(ringback_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(ringback_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
+  # False positives of these versions in the standard library itself.
+  target_compile_options(ringback_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_DEBUG "-Og -g")
+
+find_program(RINGBACK_CCACHE ccache)
+if(RINGBACK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${RINGBACK_CCACHE})
+endif()
+
+if(RINGBACK_SANITIZE)
+  add_compile_options(-fsanitize=${RINGBACK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  add_link_options(-fsanitize=${RINGBACK_SANITIZE})
+endif()
+
+if(EMSCRIPTEN)
+  # The engine neither throws nor asks for types at run time; both cost bytes in every visitor's browser.
+  add_compile_options(-fno-exceptions -fno-rtti)
+  set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG -flto")
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1")  # for tests: what links quickest
+endif()

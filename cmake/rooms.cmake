@@ -1,0 +1,40 @@
+# A room is a folder of src/ and a target. A room without a .cpp file is headers alone.
+
+# ringback_room(NAME LINKS targets… [PRIVATE targets…]) makes ringback_NAME from src/NAME.
+function(ringback_room room)
+  cmake_parse_arguments(arg "" "" "LINKS;PRIVATE" ${ARGN})
+  ringback_room_sources(${room} sources)
+  if(sources)
+    add_library(ringback_${room} STATIC ${sources})
+    target_link_libraries(ringback_${room} PUBLIC ringback_options ${arg_LINKS} PRIVATE ${arg_PRIVATE})
+  else()
+    add_library(ringback_${room} INTERFACE)
+    target_link_libraries(ringback_${room} INTERFACE ringback_options ${arg_LINKS} ${arg_PRIVATE})
+  endif()
+endfunction()
+
+# ringback_program(NAME ROOM room LINKS targets…) makes an executable from a room, and from all of it but main.cpp a
+# library ringback_ROOM that tests can link.
+function(ringback_program program)
+  cmake_parse_arguments(arg "" "ROOM" "LINKS" ${ARGN})
+  ringback_room_sources(${arg_ROOM} sources)
+  set(main ${PROJECT_SOURCE_DIR}/src/${arg_ROOM}/main.cpp)
+  list(REMOVE_ITEM sources ${main})
+  if(sources)
+    add_library(ringback_${arg_ROOM} STATIC ${sources})
+    target_link_libraries(ringback_${arg_ROOM} PUBLIC ringback_options ${arg_LINKS})
+  else()
+    add_library(ringback_${arg_ROOM} INTERFACE)
+    target_link_libraries(ringback_${arg_ROOM} INTERFACE ringback_options ${arg_LINKS})
+  endif()
+  if(EXISTS ${main})
+    add_executable(${program} ${main})
+    target_link_libraries(${program} PRIVATE ringback_${arg_ROOM})
+  endif()
+endfunction()
+
+function(ringback_room_sources room result)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${room}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/imgui_build/")
+  set(${result} ${sources} PARENT_SCOPE)
+endfunction()

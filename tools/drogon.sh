@@ -1,0 +1,30 @@
+# Builds Drogon and trantor once per version and compiler, into a prefix that every clone on this machine shares.
+# Sourced by ./dev after sources.sh; sets $drogon_prefix.
+
+drogon_ready() {
+  local drogon trantor compiler
+  drogon=$(source_dir drogon) && trantor=$(source_dir trantor) || die "no sources of Drogon: see ./dev help"
+  compiler=$("${CXX:-g++}" -dumpfullversion -dumpversion)-$("${CXX:-g++}" -dumpmachine)
+  drogon_prefix=$cache/drogon/$(basename "$drogon")-$(basename "$trantor")-$compiler
+  [ -e "$drogon_prefix/.complete" ] && return
+
+  say "building Drogon: about three minutes, once for this machine"
+  local work=$drogon_prefix.building
+  rm -rf "$work" "$drogon_prefix"
+  mkdir -p "$work"
+  local common=(-G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$drogon_prefix" -DCMAKE_INSTALL_LIBDIR=lib
+                -DCMAKE_PREFIX_PATH="$drogon_prefix" -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF)
+  have ccache && common+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  quietly "$work/trantor.log" build_and_install "$trantor" "$work/trantor" "${common[@]}"
+  # The Redis client of Drogon needs its ORM; the relay's store speaks to Redis by itself.
+  quietly "$work/drogon.log" build_and_install "$drogon" "$work/drogon" "${common[@]}" \
+    -DBUILD_ORM=OFF -DBUILD_EXAMPLES=OFF -DBUILD_CTL=OFF -DBUILD_YAML_CONFIG=OFF -DUSE_SUBMODULE=OFF
+  rm -rf "$work"
+  touch "$drogon_prefix/.complete"
+}
+
+build_and_install() {
+  local source=$1 binary=$2
+  shift 2
+  cmake -S "$source" -B "$binary" "$@" && cmake --build "$binary" -j "$jobs" && cmake --install "$binary"
+}
