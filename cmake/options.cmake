@@ -4,7 +4,7 @@ add_library(ringback_options INTERFACE)
 target_compile_features(ringback_options INTERFACE cxx_std_20)
 target_include_directories(ringback_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(ringback_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Werror)
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
   # False positives of these versions in the standard library itself.
   target_compile_options(ringback_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)

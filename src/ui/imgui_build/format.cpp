@@ -1,5 +1,6 @@
 // Dear ImGui's formatter, small: %s %.*s %c %d %i %u %x %X %p %f %g %%, with width, zero padding, precision and the length
-// modifiers. Numbers are written exactly as printf writes them, except that %g is %f without trailing zeros.
+// modifiers, as printf writes them. Good enough for labels: %g is %f without trailing zeros, and the last digit of a
+// fraction may be rounded the other way.
 
 #include <algorithm>
 #include <cstdarg>

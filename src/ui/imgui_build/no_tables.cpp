@@ -1,13 +1,25 @@
 // Stands in for imgui_tables.cpp, which no chat needs: what the rest of Dear ImGui calls in it, with nothing in it.
-// If a newer version refers to more, the link says which function is missing here.
+// If a newer version calls more, the link names the function that is missing here.
 
 #include "imgui.h"
 #include "imgui_internal.h"
 
 namespace ImGui {
 
-ImGuiTable* TableFindByID(ImGuiID) { return nullptr; }
-void TableRemove(ImGuiTable*) {}
-void TableFixFlags(ImGuiTableFlags&, ImGuiWindow*) {}
+void EndTable() {}
+void TableEndCell(ImGuiTable*) {}
+void TableEndRow(ImGuiTable*) {}
+void TableGcCompactSettings() {}
+void TableGcCompactTransientBuffers(ImGuiTable*) {}
+void TableGcCompactTransientBuffers(ImGuiTableTempData*) {}
+void TablePopBackgroundChannel() {}
+void TablePopColumnChannel() {}
+void TablePushBackgroundChannel() {}
+void TablePushColumnChannel(int) {}
+void TableSettingsAddSettingsHandler() {}
+
+void EndColumns() {}
+void PopColumnsBackground() {}
+void PushColumnsBackground() {}
 
 }  // namespace ImGui

@@ -1,0 +1,43 @@
+# Builds the command, the engine and dist/. Sourced by ./dev.
+. tools/packages.sh
+. tools/sources.sh
+. tools/drogon.sh
+
+# Everything that is built needs this first. dependencies_ready build|test
+dependencies_ready() {
+  packages_ready "$1"
+  sources_ready
+  drogon_ready
+  write_cmake_file
+}
+
+# Configures a preset if needed and builds it; all output goes to a log, of which a failure shows the end.
+build_preset() {
+  local preset=$1
+  shift
+  if [ ! -e "build/$preset/build.ninja" ] || [ build/dependencies.cmake -nt "build/$preset/build.ninja" ]; then
+    quietly "build/log/configure-$preset.log" cmake --preset "$preset" || return 1
+  fi
+  timed "built $preset" quietly "build/log/build-$preset.log" cmake --build --preset "$preset" -j "$jobs" "$@"
+}
+
+# dist/: the files that a page loads, and the command beside them.
+build_dist() {
+  build_preset wasm || return 1
+  mkdir -p dist
+  if [ -e shell/build.mjs ]; then
+    timed "bundled dist/" quietly build/log/shell.log node shell/build.mjs --engine-dir build/wasm --out dist || return 1
+  fi
+}
+
+build_command() {
+  build_preset native-release "$@" || return 1
+  mkdir -p dist
+  # A running server keeps its file: replace it, don't write into it.
+  cmp -s build/native-release/ringback dist/ringback || install -m 755 build/native-release/ringback dist/ringback
+}
+
+build_all() {
+  dependencies_ready build
+  build_command --target ringback && build_dist || die "the build failed"
+}

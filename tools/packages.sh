@@ -1,0 +1,105 @@
+# Installs what is missing from the system's packages, asking for root only then. Sourced by ./dev.
+
+# What each is recognised by, and Debian's package for it. A machine that has them all is left alone.
+build_commands='
+emcc       emscripten
+cmake      cmake
+ninja      ninja-build
+g++        g++
+node       nodejs
+npm        npm
+'
+build_headers='
+CLI/CLI.hpp                        libcli11-dev
+ares.h                             libc-ares-dev
+brotli/encode.h                    libbrotli-dev
+curl/curl.h                        libcurl4-openssl-dev
+google/protobuf/message.h          libprotobuf-dev
+hiredis/hiredis.h                  libhiredis-dev
+jsoncpp/json/json.h|json/json.h    libjsoncpp-dev
+openssl/evp.h                      libssl-dev
+phonenumbers/phonenumberutil.h     libphonenumber-dev
+uuid/uuid.h|uuid.h                 uuid-dev
+zlib.h                             zlib1g-dev
+'
+test_commands='
+chromium|google-chrome|chrome      chromium
+'
+# Nice to have: installed along with the rest, never a reason to ask for root.
+optional_commands='
+ccache        ccache
+clang-format  clang-format
+curl          curl
+'
+fonts='fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji'
+
+# packages_ready build|test
+packages_ready() {
+  local missing optional
+  missing=$(missing_commands "$build_commands"; missing_headers)
+  [ "$1" = test ] && missing+=" $(missing_commands "$test_commands")"
+  missing=$(echo $missing)
+  if [ -n "$missing" ]; then
+    have apt-get || die "please install (names are Debian's): $missing"
+    optional=$(missing_commands "$optional_commands")
+    [ "$1" = test ] && optional+=" $fonts"
+    install_packages $missing $optional
+  fi
+  node_is_new_enough
+  node_modules_ready
+}
+
+# A line is "command|alternative… package".
+missing_commands() {
+  local names package name
+  while read -r names package; do
+    for name in ${names//|/ }; do have "$name" && continue 2; done
+    echo "$package"
+  done <<<"$1" | grep . || true
+}
+
+# The compiler itself says which headers it finds.
+missing_headers() {
+  local names package condition
+  while read -r names package; do
+    [ -z "$names" ] && continue
+    if have "${CXX:-g++}"; then
+      condition="!__has_include(<${names//|/>) and !__has_include(<}>)"
+      printf '#if %s\nMISSING %s\n#endif\n' "$condition" "$package"
+    else
+      echo "MISSING $package"
+    fi
+  done <<<"$build_headers" | if have "${CXX:-g++}"; then "${CXX:-g++}" -x c++ -E -P -; else cat; fi |
+    sed -n 's/^MISSING //p'
+}
+
+install_packages() {
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    have sudo || die "please install as root: apt-get install --no-install-recommends $*"
+    as_root=(sudo)
+  fi
+  say "installing: $*"
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0)
+  if ! quietly "$root/build/log/apt-install.log" "${apt[@]}" install --no-install-recommends "$@" 2>/dev/null; then
+    # The package lists of a fresh machine are missing or old.
+    quietly "$root/build/log/apt-update.log" "${apt[@]}" update || die "apt-get update failed"
+    timed "installed" quietly "$root/build/log/apt-install.log" "${apt[@]}" install --no-install-recommends "$@" ||
+      die "apt-get install failed"
+  fi
+}
+
+node_is_new_enough() {
+  local version
+  version=$(node --version)
+  at_least "${version#v}" 18 || die "node is $version, Ringback's tools need 18 or newer"
+}
+
+# npm ci only when the lock file is not the one that node_modules was installed from.
+node_modules_ready() {
+  local stamp=node_modules/.installed-lock
+  cmp -s package-lock.json "$stamp" && return
+  say "installing npm packages"
+  quietly "$root/build/log/npm.log" npm ci || die "npm ci failed"
+  cp package-lock.json "$stamp"
+}
