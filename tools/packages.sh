@@ -36,7 +36,7 @@ fonts='fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji'
 # packages_ready build|test
 packages_ready() {
   local missing optional
-  missing=$(missing_commands "$build_commands"; missing_headers)
+  missing=$(missing_commands "$build_commands" && missing_headers)
   [ "$1" = test ] && missing+=" $(missing_commands "$test_commands")"
   missing=$(echo $missing)
   if [ -n "$missing" ]; then

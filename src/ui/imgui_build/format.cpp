@@ -137,18 +137,24 @@ void format_all(Output& out, const char* format, va_list& args) {
     bool zeros = false;
     bool left = false;
     for (;; ++format) {
-      if (*format == '0') zeros = true;
-      else if (*format == '-') left = true;
-      else if (*format != '+' && *format != ' ' && *format != '#') break;
+      if (*format == '0')
+        zeros = true;
+      else if (*format == '-')
+        left = true;
+      else if (*format != '+' && *format != ' ' && *format != '#')
+        break;
     }
     const auto width = static_cast<size_t>(std::max(0, take_count(format, args)));
     int precision = -1;
     if (*format == '.') precision = take_count(++format, args);
     Length length = Length::Int;
     for (;; ++format) {
-      if (*format == 'l') length = length == Length::Long ? Length::LongLong : Length::Long;
-      else if (*format == 'z' || *format == 't') length = Length::Size;
-      else if (*format != 'h') break;
+      if (*format == 'l')
+        length = length == Length::Long ? Length::LongLong : Length::Long;
+      else if (*format == 'z' || *format == 't')
+        length = Length::Size;
+      else if (*format != 'h')
+        break;
     }
 
     char number[kNumberSize];

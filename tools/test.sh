@@ -1,0 +1,142 @@
+# ./dev test: every test, cheapest first, and one line of sums at the end. Sourced by ./dev.
+# A stage is a function test_<name>; it reports each runner's counts by `count`. What doesn't build or crashes counts as
+# a failure, what cannot run here is said and counts as nothing.
+. tools/build.sh
+. tools/format.sh
+
+stages='format arrows native asan wasm shell relay browser size'
+
+passed=0
+failed=0
+failures=()
+
+run_tests() {
+  local stage
+  if [ "${1:-}" = --list ]; then echo "$stages"; return; fi
+  for stage in "$@"; do
+    [[ " $stages " == *" $stage "* ]] || die "no stage \"$stage\"; there are: $stages"
+  done
+  local start=$SECONDS
+  dependencies_ready test
+  for stage in ${*:-$stages}; do
+    say "--- $stage"
+    timed "$stage" "test_$stage" || true
+  done
+  say "all: $((SECONDS - start)) s"
+  [ ${#failures[@]} -eq 0 ] || printf 'ringback: failed: %s\n' "${failures[@]}"
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
+
+# count WHAT PASSED FAILED [SKIPPED]
+count() {
+  passed=$((passed + $2))
+  failed=$((failed + $3))
+  say "$1: $2 passed, $3 failed${4:+, $4 skipped}"
+  [ "$3" -eq 0 ] || failures+=("$1")
+}
+
+# check WHAT COMMAND…: a command that is one test. Its output shows when it fails.
+check() {
+  local what=$1
+  shift
+  if quietly "build/log/check-${what// /-}.log" "$@"; then count "$what" 1 0; else count "$what" 0 1; fi
+}
+
+built() {
+  local what=$1
+  shift
+  "$@" || { count "$what: build" 0 1; return 1; }
+}
+
+test_format() {
+  pinned_clang_format >/dev/null || { say "skipped: no clang-format $format_version here"; return; }
+  check "C++ format" format --check
+}
+
+test_arrows() { node_tests arrows tests/arrows; }
+
+test_native() {
+  built native build_command && catch_tests native-release
+}
+
+test_asan() {
+  built asan build_preset native-asan --target ringback_all_tests && catch_tests native-asan
+}
+
+test_wasm() {
+  built wasm build_preset wasm-test && catch_tests wasm-test
+}
+
+test_shell() {
+  [ ! -e shell/tsconfig.json ] || check "shell types" node_modules/.bin/tsc --noEmit -p shell
+  built dist build_dist || return
+  node_tests shell tests/shell tests/consumers
+}
+
+test_relay() {
+  built native build_command --target ringback && node_tests relay tests/relay
+}
+
+test_browser() {
+  built native build_command --target ringback && built dist build_dist && node_tests browser tests/browser
+}
+
+test_size() {
+  built dist build_dist || return
+  [ ! -e dist/ringback.js ] || check "size budgets" node tools/size.mjs dist
+}
+
+# The Catch2 tests of a preset, by ctest; each leaves its counts of test cases as XML.
+catch_tests() {
+  local preset=$1 results=build/$1/test-results name cases ok bad status=0
+  rm -f "$results"/*.xml
+  ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
+    ctest --preset "$preset" -j "$jobs" --no-tests=ignore >"build/log/ctest-$preset.log" 2>&1 || status=$?
+  [ $status -eq 0 ] || tail -n 150 "build/log/ctest-$preset.log"
+  for name in $(ctest --preset "$preset" -N | sed -n 's/^ *Test *#[0-9]*: //p'); do
+    cases=$(grep -o '<OverallResultsCases [^>]*>' "$results/$name.xml" 2>/dev/null | tail -n 1 || true)
+    ok=$(attribute successes "$cases")
+    bad=$(attribute failures "$cases")
+    if [ -z "$cases" ]; then
+      warn "$preset $name ended before its last test"
+      ok=0 bad=1
+    fi
+    count "$preset $name" "$ok" "$bad"
+  done
+  # A crash after the last test, such as a leak, is known by the exit status alone.
+  if [ $status -ne 0 ] && [[ " ${failures[*]:-} " != *" $preset "* ]]; then count "$preset: exit status $status" 0 1; fi
+}
+
+attribute() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2"; }
+
+# node_tests WHAT FOLDER…: the *.test.mjs files of some folders.
+node_tests() {
+  local what=$1 files status=0 tap ok bad skipped
+  shift
+  files=$(find "$@" -name '*.test.mjs' 2>/dev/null | sort || true)
+  [ -n "$files" ] || { say "no tests in $*"; return; }
+  tap=build/log/$what.tap
+  mkdir -p build/log
+  # shellcheck disable=SC2086  # one word a file
+  timeout 900 node --test --test-reporter=tap --test-reporter-destination="$tap" \
+    --test-reporter=spec --test-reporter-destination=stdout $files >"build/log/$what.log" 2>&1 </dev/null || status=$?
+  ok=$(tap_sum pass "$tap")
+  bad=$(($(tap_sum fail "$tap") + $(tap_sum cancelled "$tap")))
+  skipped=$(($(tap_sum skipped "$tap") + $(tap_sum todo "$tap")))
+  [ $status -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+  if [ "$bad" -gt 0 ]; then
+    # The reporter repeats the failures at the end.
+    sed -n '/failing tests:/,$p' "build/log/$what.log" | head -n 200
+    grep -q 'failing tests:' "build/log/$what.log" || tail -n 60 "build/log/$what.log"
+  fi
+  [ "$skipped" -gt 0 ] || skipped=
+  count "$what" "$ok" "$bad" $skipped
+}
+
+# A number of TAP's summary, 0 if there is none.
+tap_sum() {
+  local number
+  number=$(sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$2" 2>/dev/null | tail -n 1)
+  echo "${number:-0}"
+}
