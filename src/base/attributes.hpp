@@ -49,6 +49,8 @@ class Attributes {
   const std::map<std::string, std::string, std::less<>>& international_forms() const { return international_forms_; }
 
  private:
+  void forget_unused_forms();
+
   std::map<std::string, Json, std::less<>> values_;
   std::map<std::string, std::string, std::less<>> international_forms_;
 };

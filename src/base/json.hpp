@@ -3,11 +3,11 @@
 #pragma once
 
 #include <cstddef>
-#include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace ringback {
 
@@ -20,8 +20,11 @@ struct JsonSyntaxError {
   std::size_t column = 1;
 };
 
-// Allocates. Depth is bounded (see kMaximumJsonDepth) so that hostile input can't exhaust the stack.
-std::variant<Json, JsonSyntaxError> parse_json(std::string_view text);
+// Allocates. Depth is bounded (see kMaximumJsonDepth) so that hostile input can't exhaust the stack. Of a key that
+// occurs twice in an object the last one counts (RFC 8259 section 4 leaves it open); `duplicate_keys`, when given,
+// gets the JSON Pointer of each.
+std::variant<Json, JsonSyntaxError> parse_json(std::string_view text,
+                                               std::vector<std::string>* duplicate_keys = nullptr);
 
 inline constexpr std::size_t kMaximumJsonDepth = 64;
 

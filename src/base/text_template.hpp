@@ -1,8 +1,6 @@
 // "{{attribute}}" and "{{secret.NAME}}" inside a text: parsed once, rendered often.
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +17,9 @@ struct TemplateSegment {
   std::string text;  // the literal, the attribute's name, or the secret's NAME
   friend bool operator==(const TemplateSegment&, const TemplateSegment&) = default;
 };
+
+// "the secret NAME isn't set"
+Error missing_secret(std::string_view name);
 
 class TextTemplate {
  public:
