@@ -1,0 +1,139 @@
+#include "ui/layout.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/layout_measures.hpp"
+
+namespace ringback::ui {
+
+using namespace measures;
+
+namespace {
+
+void mirror(Box& box, float width) { box.x = width - box.x - box.width; }
+void mirror(PlacedText& text, float width) { mirror(text.box, width); }
+void mirror(std::optional<PlacedText>& text, float width) {
+  if (text) mirror(*text, width);
+}
+void mirror(PlacedButton& button, float width) {
+  mirror(button.box, width);
+  mirror(button.label, width);
+}
+
+// Right to left: everything swaps sides; what has a direction of its own (a code, a number) is drawn as it is.
+void mirror(Layout& layout, float width) {
+  for (Box* box : {&layout.header, &layout.icon, &layout.scroller, &layout.composer.box}) mirror(*box, width);
+  mirror(layout.title, width);
+  mirror(layout.close, width);
+  for (PlacedMessage& message : layout.messages) {
+    mirror(message.bubble, width);
+    mirror(message.text, width);
+  }
+  if (layout.typing) mirror(*layout.typing, width);
+  PlacedComposer& composer = layout.composer;
+  if (composer.field) mirror(*composer.field, width);
+  mirror(composer.consent, width);
+  mirror(composer.alert, width);
+  mirror(composer.outcome, width);
+  for (PlacedButton& button : composer.buttons) mirror(button, width);
+}
+
+void move_down(PlacedComposer& composer, float by) {
+  const auto move = [by](Box& box) { box.y += by; };
+  move(composer.box);
+  if (composer.field) move(*composer.field);
+  for (Box& box : composer.code_boxes) move(box);
+  for (std::optional<PlacedText>* text : {&composer.consent, &composer.alert, &composer.outcome}) {
+    if (*text) move((*text)->box);
+  }
+  for (PlacedButton& button : composer.buttons) {
+    move(button.box);
+    if (button.label) move(button.label->box);
+  }
+}
+
+float lay_out_messages(const LayoutInput& input, TextSetter& text, Layout& layout) {
+  const auto& transcript = input.conversation.transcript;
+  const float widest = std::floor((input.width - 2 * kMargin) * kBubbleShare);
+  float y = kMargin;
+  for (std::size_t i = 0; i < transcript.size(); ++i) {
+    const chat::Message& message = transcript[i];
+    const bool visitor = message.from == chat::Sender::visitor;
+    PlacedMessage placed;
+    placed.id = message.id;
+    placed.from = message.from;
+    placed.appeared = message.at;
+    placed.first_of_group = i == 0 || transcript[i - 1].from != message.from;
+    placed.last_of_group = i + 1 == transcript.size() || transcript[i + 1].from != message.from;
+    if (i > 0) y += placed.first_of_group ? kGapBetweenGroups : kGapInGroup;
+
+    placed.text.text = message.text;
+    placed.text.style = TextStyle::message;
+    placed.text.ink = visitor ? input.palette.visitor_ink : input.palette.bot_ink;
+    placed.text.block =
+        text.set(message.text, TextStyle::message, placed.text.ink, widest - 2 * kBubblePaddingX);
+    const TextBlock& block = placed.text.block;
+    const float width = std::max(block.width + 2 * kBubblePaddingX, kBubbleMinimumWidth);
+    const float height = block.height() + 2 * kBubblePaddingY;
+    placed.bubble = {visitor ? input.width - kMargin - width : kMargin, y, width, height};
+    placed.text.box = placed.bubble.inset(kBubblePaddingX, kBubblePaddingY);
+    y += height;
+    layout.messages.push_back(std::move(placed));
+  }
+  if (input.conversation.busy) {
+    y += transcript.empty() ? 0 : kGapBetweenGroups;
+    layout.typing = Box{kMargin, y, kTypingWidth, kTypingHeight};
+    y += kTypingHeight;
+  }
+  return y + kMargin;
+}
+
+}  // namespace
+
+Layout lay_out(const LayoutInput& input, TextSetter& text) {
+  Layout layout;
+  layout.panel = {0, 0, input.width, input.height};
+  layout.header = {0, 0, input.width, kHeaderHeight};
+  layout.icon = {kMargin, (kHeaderHeight - kIconSize) / 2, kIconSize, kIconSize};
+
+  layout.close.id = "close";
+  layout.close.name = input.phrases.say("close_chat");
+  layout.close.look = ButtonLook::icon_close;
+  layout.close.box = {input.width - kMargin / 2 - kTargetSize, (kHeaderHeight - kTargetSize) / 2, kTargetSize,
+                      kTargetSize};
+
+  const float title_x = layout.icon.right() + kIconGap;
+  layout.title.text = input.conversation.title;
+  layout.title.style = TextStyle::title;
+  layout.title.ink = input.palette.ink;
+  layout.title.block = text.set(layout.title.text, TextStyle::title, layout.title.ink, layout.close.box.x - title_x);
+  // A long title keeps the header's height: two lines are what fits.
+  if (layout.title.block.lines.size() > 2) layout.title.block.lines.resize(2);
+  const float title_height = layout.title.block.height();
+  layout.title.box = {title_x, std::round((kHeaderHeight - title_height) / 2), layout.close.box.x - title_x,
+                      title_height};
+
+  layout.composer = lay_out_composer(input, text);
+  // A composer taller than the panel leaves the conversation a strip; the page scrolls the rest (WCAG 1.4.10).
+  const float composer_top = std::max(input.height - layout.composer.box.height, kHeaderHeight);
+  move_down(layout.composer, composer_top);
+  layout.scroller = {0, kHeaderHeight, input.width, composer_top - kHeaderHeight};
+
+  layout.content_height = lay_out_messages(input, text, layout);
+  // A short conversation stands at the bottom, near the composer, as in a messenger.
+  const float slack = layout.scroller.height - layout.content_height;
+  if (slack > 0) {
+    for (PlacedMessage& message : layout.messages) {
+      message.bubble.y += slack;
+      message.text.box.y += slack;
+    }
+    if (layout.typing) layout.typing->y += slack;
+    layout.content_height = layout.scroller.height;
+  }
+
+  if (input.appearance.right_to_left) mirror(layout, input.width);
+  return layout;
+}
+
+}  // namespace ringback::ui

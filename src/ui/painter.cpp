@@ -1,0 +1,90 @@
+#include "ui/painter.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ringback::ui {
+
+namespace {
+
+ImU32 packed(Color color, float alpha) {
+  const int opacity = static_cast<int>(std::lround(std::clamp(alpha, 0.0f, 1.0f) * 255));
+  return IM_COL32(color.red, color.green, color.blue, opacity);
+}
+
+ImVec2 vec(Point point) { return {point.x, point.y}; }
+ImVec2 top_left(const Box& box) { return {box.x, box.y}; }
+ImVec2 bottom_right(const Box& box) { return {box.right(), box.bottom()}; }
+
+}  // namespace
+
+float Painter::snap(float value) const { return std::round(value * pixel_ratio_) / pixel_ratio_; }
+
+void Painter::fill(const Box& box, Color color, float radius, float alpha) {
+  list_.AddRectFilled(top_left(box), bottom_right(box), packed(color, alpha), radius);
+}
+
+void Painter::fill_bubble(const Box& box, Color color, const float (&radii)[4], float alpha) {
+  constexpr float kPi = 3.14159265f;
+  const float limit = std::min(box.width, box.height) / 2;
+  const Point corners[4] = {{box.x, box.y}, {box.right(), box.y}, {box.right(), box.bottom()}, {box.x, box.bottom()}};
+  const float inward_x[4] = {1, -1, -1, 1};
+  const float inward_y[4] = {1, 1, -1, -1};
+  for (int i = 0; i < 4; ++i) {
+    const float radius = std::min(radii[i], limit);
+    const ImVec2 center{corners[i].x + inward_x[i] * radius, corners[i].y + inward_y[i] * radius};
+    const float start = kPi + static_cast<float>(i) * kPi / 2;
+    list_.PathArcTo(center, radius, start, start + kPi / 2);
+  }
+  list_.PathFillConvex(packed(color, alpha));
+}
+
+void Painter::outline(const Box& box, Color color, float radius, float thickness) {
+  const float half = thickness / 2;
+  list_.AddRect({box.x + half, box.y + half}, {box.right() - half, box.bottom() - half}, packed(color, 1), radius - half,
+                0, thickness);
+}
+
+void Painter::disc(Point center, float radius, Color color, float alpha) {
+  list_.AddCircleFilled(vec(center), radius, packed(color, alpha));
+}
+
+void Painter::stroke(const Point* points, int count, Color color, float thickness) {
+  for (int i = 0; i < count; ++i) list_.PathLineTo(vec(points[i]));
+  list_.PathStroke(packed(color, 1), 0, thickness);
+  // Round ends: ImGui's are cut off straight.
+  disc(points[0], thickness / 2, color);
+  disc(points[count - 1], thickness / 2, color);
+}
+
+void Painter::text(const PlacedText& text, float dy, float alpha) {
+  float y = text.box.y + dy;
+  for (const TextLine& each : text.block.lines) {
+    float x = text.box.x;
+    if (text.align == Align::center) x += std::round((text.box.width - each.width) / 2);
+    else if (text.block.right_to_left) x = text.box.right() - each.width;
+    line(each, {x, y}, alpha);
+    y += text.block.line_height;
+  }
+}
+
+void Painter::line(const TextLine& line, Point position, float alpha) {
+  const ImFontGlyph* glyph = ImGui::GetFontBaked()->FindGlyphNoFallback(static_cast<ImWchar>(line.glyph));
+  if (glyph == nullptr || !glyph->Visible) return;
+  const float x = snap(position.x);
+  const float y = snap(position.y);
+  // The ink's colour is in the pixels, so the vertex colour only carries the opacity.
+  list_.PrimReserve(6, 4);
+  list_.PrimRectUV({x + glyph->X0, y + glyph->Y0}, {x + glyph->X1, y + glyph->Y1}, {glyph->U0, glyph->V0},
+                   {glyph->U1, glyph->V1}, packed({255, 255, 255}, alpha));
+}
+
+void Painter::clip(const Box& box) { list_.PushClipRect(top_left(box), bottom_right(box), true); }
+void Painter::unclip() { list_.PopClipRect(); }
+
+void Painter::touch(const TextBlock& block) {
+  ImFontBaked* baked = ImGui::GetFontBaked();
+  for (const TextLine& each : block.lines) baked->FindGlyphNoFallback(static_cast<ImWchar>(each.glyph));
+}
+
+}  // namespace ringback::ui

@@ -1,0 +1,41 @@
+// The few strokes that the panel is drawn with, over an ImGui draw list.
+#pragma once
+
+#include <cstdint>
+
+#include "imgui.h"
+#include "ui/geometry.hpp"
+#include "ui/layout.hpp"
+#include "ui/theme.hpp"
+
+namespace ringback::ui {
+
+// The one size that the font is asked for: a line brings its own size, so this is only the loader's unit.
+inline constexpr float kFontSize = 16;
+
+class Painter {
+ public:
+  Painter(ImDrawList& list, float pixel_ratio) : list_{list}, pixel_ratio_{pixel_ratio} {}
+
+  void fill(const Box& box, Color color, float radius = 0, float alpha = 1);
+  // The radius of each corner by itself: top left, top right, bottom right, bottom left.
+  void fill_bubble(const Box& box, Color color, const float (&radii)[4], float alpha);
+  void outline(const Box& box, Color color, float radius, float thickness);
+  void disc(Point center, float radius, Color color, float alpha = 1);
+  void stroke(const Point* points, int count, Color color, float thickness);
+  void text(const PlacedText& text, float dy = 0, float alpha = 1);
+  void line(const TextLine& line, Point top_left, float alpha = 1);
+  void clip(const Box& box);
+  void unclip();
+
+  // Loads the glyphs of a text before anything is drawn: the atlas may grow only then (see Panel::draw).
+  static void touch(const TextBlock& block);
+
+ private:
+  float snap(float value) const;
+
+  ImDrawList& list_;
+  float pixel_ratio_;
+};
+
+}  // namespace ringback::ui

@@ -1,0 +1,78 @@
+// The panel: keeps what the page said about size, looks, pointer and field, lays the conversation out, draws it with
+// Dear ImGui into the current frame, and says what can be read. Knows no browser: glyphs come through TextSetter and
+// the font loader of whoever links this room.
+#pragma once
+
+#include <string>
+
+#include "ui/layout.hpp"
+#include "ui/semantic_tree.hpp"
+#include "ui/text.hpp"
+#include "ui/theme.hpp"
+
+namespace ringback::ui {
+
+struct Viewport {
+  float width = 0;        // of the panel, CSS pixels
+  float height = 0;
+  float pixel_ratio = 1;  // device pixels a CSS pixel
+  float scroll_top = 0;   // of the conversation
+  friend bool operator==(const Viewport&, const Viewport&) = default;
+};
+
+// Ids of PlacedButton, or empty.
+struct PointerState {
+  std::string hovered;
+  std::string pressed;
+  std::string focused;  // by keyboard; the page draws the focus ring itself
+};
+
+// The real input of the page, as far as the picture shows it (the digits of a code; the outline of a field).
+struct FieldState {
+  std::string text;
+  int selection_start = 0;  // UTF-16 offsets, as the page counts
+  int selection_end = 0;
+  bool focused = false;
+};
+
+// Which conversation to show with which words; both are borrowed for the call.
+struct PanelContent {
+  const chat::Conversation& conversation;
+  const chat::Phrasebook& phrases;
+};
+
+class Panel {
+ public:
+  explicit Panel(TextSetter& text) : text_{text} {}
+
+  // Each answers whether a new frame is needed.
+  bool set_viewport(const Viewport& viewport);
+  bool set_appearance(const Appearance& appearance);
+  bool set_pointer(PointerState pointer);
+  bool set_field(FieldState field);
+
+  const Viewport& viewport() const { return viewport_; }
+
+  // Lays out afresh; cheap, since text is remembered. Call before draw() and tree().
+  void lay_out(const PanelContent& content, Instant now);
+  // Between ImGui::NewFrame and ImGui::Render.
+  void draw(const PanelContent& content, Instant now);
+  Json tree(const PanelContent& content, Instant now) const;
+  const Layout& layout() const { return layout_; }
+
+  // Something still moves at `now`, so that another frame is needed after this one.
+  bool is_moving(const PanelContent& content, Instant now) const;
+
+ private:
+  LayoutInput layout_input(const PanelContent& content, Instant now) const;
+
+  CachedTextSetter text_;
+  Viewport viewport_;
+  Appearance appearance_;
+  Palette palette_ = Palette::of(Appearance{});
+  PointerState pointer_;
+  FieldState field_;
+  Layout layout_;
+};
+
+}  // namespace ringback::ui
