@@ -1,0 +1,91 @@
+// ringback check: every error and warning of flow files, one a line, for people, editors and CI.
+#include "command/check.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "command/commands.hpp"
+#include "native/pattern.hpp"
+#include "relay/files.hpp"
+
+namespace ringback::command {
+namespace {
+
+using flow::Diagnostic;
+using flow::Severity;
+
+void check_pattern(const std::string& pattern, std::string pointer, std::vector<Diagnostic>& diagnostics) {
+  const std::string fault = native::pattern_fault(pattern);
+  if (fault.empty()) return;
+  diagnostics.push_back({Severity::error, std::move(pointer), "\"" + pattern + "\" isn't a regular expression: " + fault});
+}
+
+void check_patterns(const flow::Flow& flow, std::vector<Diagnostic>& diagnostics) {
+  for (const auto& [id, node] : flow.nodes) {
+    const std::string pointer = pointer_to("/nodes", id);
+    if (const auto* input = std::get_if<flow::InputNode>(&node); input && input->pattern) {
+      check_pattern(*input->pattern, pointer + "/pattern", diagnostics);
+    }
+    if (const auto* condition = std::get_if<flow::ConditionNode>(&node);
+        condition && condition->comparison == flow::Comparison::matches) {
+      check_pattern(text_of(condition->value), pointer + "/matches", diagnostics);
+    }
+  }
+}
+
+// Prints what is wrong with one file. True when it can be used.
+bool check_file(const std::filesystem::path& path) {
+  const auto text = relay::read_file(path);
+  if (!text) {
+    std::cout << path.string() << ": " << text.error().message << '\n';
+    return false;
+  }
+  bool good = true;
+  for (const Diagnostic& diagnostic : check_flow(*text)) {
+    const bool is_error = diagnostic.severity == Severity::error;
+    good = good && !is_error;
+    std::cout << path.string() << ": " << (is_error ? "" : "warning: ") << diagnostic.to_string() << '\n';
+  }
+  if (good) std::cout << path.string() << ": ok\n";
+  return good;
+}
+
+}  // namespace
+
+std::vector<Diagnostic> check_flow(std::string_view json_text) {
+  flow::FlowFile file = flow::parse_flow(json_text, flow::Audience::relay);
+  std::vector<Diagnostic> diagnostics = std::move(file.diagnostics);
+  if (file.flow) check_patterns(*file.flow, diagnostics);
+  // What only a browser must not get is no error here, but worth knowing before the flow is served in direct mode.
+  for (Diagnostic diagnostic : flow::parse_flow(json_text, flow::Audience::browser).diagnostics) {
+    const bool known = std::any_of(diagnostics.begin(), diagnostics.end(), [&](const Diagnostic& other) {
+      return other.pointer == diagnostic.pointer && other.message == diagnostic.message;
+    });
+    if (known) continue;
+    diagnostic.severity = Severity::warning;
+    diagnostics.push_back(std::move(diagnostic));
+  }
+  return diagnostics;
+}
+
+void add_check(CLI::App& program, Action& chosen) {
+  auto paths = std::make_shared<std::vector<std::filesystem::path>>();
+  CLI::App* command = program.add_subcommand("check", "Check flow files: every error and every security warning");
+  command->add_option("FLOW", *paths, "Flow files")->required()->type_name("FILE");
+  command->callback([paths, &chosen] {
+    chosen = [paths] {
+      bool good = true;
+      for (const auto& path : *paths) good = check_file(path) && good;
+      return good ? 0 : 1;
+    };
+  });
+}
+
+}  // namespace ringback::command

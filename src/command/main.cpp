@@ -1,0 +1,19 @@
+// ringback: see --help, and command/commands.hpp for where each subcommand is.
+#include <CLI/CLI.hpp>
+#include <csignal>
+
+#include "command/commands.hpp"
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  CLI::App program{"Verifies phone numbers in a chat: serves, checks and plays flows.", "ringback"};
+  program.require_subcommand(1);
+  program.set_version_flag("--version", RINGBACK_VERSION);
+
+  ringback::command::Action chosen;
+  ringback::command::add_serve(program, chosen);
+  ringback::command::add_check(program, chosen);
+  ringback::command::add_chat(program, chosen);
+  CLI11_PARSE(program, argc, argv);
+  return chosen();
+}

@@ -1,0 +1,240 @@
+#include "native/curl_http.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace ringback::native {
+namespace {
+
+constexpr std::size_t kMaximumHeaderBytes = 64 * 1024;
+constexpr int kPollMilliseconds = 60'000;  // curl_multi_wakeup ends it sooner
+
+struct Easy {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+struct List {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+struct Multi {
+  void operator()(CURLM* handle) const { curl_multi_cleanup(handle); }
+};
+
+using Done = std::function<void(api::HttpAnswer)>;
+
+// A request under way. libcurl holds pointers into it, so it stays where it is until it is removed.
+struct Transfer {
+  api::HttpRequest request;
+  Done done;
+  api::HttpResponse response;
+  std::size_t header_bytes = 0;
+  bool too_large = false;
+  std::unique_ptr<curl_slist, List> headers;
+  std::unique_ptr<CURL, Easy> handle;
+};
+
+std::size_t take_body(char* data, std::size_t, std::size_t size, void* context) {
+  Transfer& transfer = *static_cast<Transfer*>(context);
+  if (transfer.response.body.size() + size > api::kMaximumAnswerBytes) {
+    transfer.too_large = true;
+    return 0;
+  }
+  transfer.response.body.append(data, size);
+  return size;
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+std::size_t take_header(char* data, std::size_t, std::size_t size, void* context) {
+  Transfer& transfer = *static_cast<Transfer*>(context);
+  transfer.header_bytes += size;
+  if (transfer.header_bytes > kMaximumHeaderBytes) {
+    transfer.too_large = true;
+    return 0;
+  }
+  const std::string_view line{data, size};
+  if (line.starts_with("HTTP/")) {
+    // A new status line: what came before were the headers of an interim answer (100, 103).
+    transfer.response.headers.clear();
+  } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
+    transfer.response.headers.push_back(
+        {std::string{trimmed(line.substr(0, colon))}, std::string{trimmed(line.substr(colon + 1))}});
+  }
+  return size;
+}
+
+bool is_clean(std::string_view text) { return text.find_first_of(std::string_view{"\r\n\0", 3}) == std::string_view::npos; }
+
+// A handle ready to go, or null when the request can't be made.
+std::unique_ptr<CURL, Easy> prepare(Transfer& transfer, const CurlOptions& options) {
+  const api::HttpRequest& request = transfer.request;
+  if (!is_clean(request.url) || !is_clean(request.method)) return nullptr;
+  // Without "Expect", curl would wait a second for "100 Continue" before a large body.
+  curl_slist* headers = curl_slist_append(nullptr, "Expect:");
+  for (const api::Header& header : request.headers) {
+    if (!is_clean(header.name) || !is_clean(header.value)) {
+      curl_slist_free_all(headers);
+      return nullptr;
+    }
+    // curl leaves out a header written "Name:"; "Name;" is its way to send an empty one.
+    const std::string line = header.value.empty() ? header.name + ";" : header.name + ": " + header.value;
+    headers = curl_slist_append(headers, line.c_str());
+  }
+  transfer.headers.reset(headers);
+
+  std::unique_ptr<CURL, Easy> handle{curl_easy_init()};
+  CURL* curl = handle.get();
+  if (!curl) return nullptr;
+  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  if (request.method == "HEAD") curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+  if (!request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
+  }
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(curl, CURLOPT_USERAGENT, options.user_agent.c_str());
+#if LIBCURL_VERSION_NUM >= 0x075500
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, static_cast<long>(api::kMaximumAnswerBytes));
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &transfer);
+  return handle;
+}
+
+api::HttpAnswer answer_of(Transfer& transfer, CURLcode code) {
+  if (transfer.too_large || code == CURLE_FILESIZE_EXCEEDED) return api::TransportError::too_large;
+  if (code == CURLE_OPERATION_TIMEDOUT) return api::TransportError::timeout;
+  if (code != CURLE_OK) return api::TransportError::unreachable;
+  long status = 0;
+  curl_easy_getinfo(transfer.handle.get(), CURLINFO_RESPONSE_CODE, &status);
+  transfer.response.status = static_cast<int>(status);
+  return std::move(transfer.response);
+}
+
+void initialise_curl_once() {
+  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  (void)code;
+}
+
+}  // namespace
+
+class CurlHttp::Worker {
+ public:
+  Worker(Executor deliver, CurlOptions options) : deliver_{std::move(deliver)}, options_{std::move(options)} {
+    initialise_curl_once();
+    multi_.reset(curl_multi_init());
+    thread_ = std::thread{[this] { run(); }};
+  }
+
+  ~Worker() {
+    *wanted_ = false;
+    stopping_ = true;
+    curl_multi_wakeup(multi_.get());
+    thread_.join();
+  }
+
+  void send(api::HttpRequest request, Done done) {
+    auto transfer = std::make_unique<Transfer>();
+    transfer->request = std::move(request);
+    transfer->done = std::move(done);
+    {
+      const std::lock_guard lock{mutex_};
+      waiting_.push_back(std::move(transfer));
+    }
+    curl_multi_wakeup(multi_.get());
+  }
+
+ private:
+  void run() {
+    while (!stopping_) {
+      start_waiting();
+      int running = 0;
+      curl_multi_perform(multi_.get(), &running);
+      finish_done();
+      if (!stopping_) curl_multi_poll(multi_.get(), nullptr, 0, kPollMilliseconds, nullptr);
+    }
+    for (auto& [handle, transfer] : under_way_) curl_multi_remove_handle(multi_.get(), handle);
+    under_way_.clear();
+  }
+
+  void start_waiting() {
+    std::vector<std::unique_ptr<Transfer>> waiting;
+    {
+      const std::lock_guard lock{mutex_};
+      waiting.swap(waiting_);
+    }
+    for (auto& transfer : waiting) {
+      transfer->handle = prepare(*transfer, options_);
+      CURL* handle = transfer->handle.get();
+      if (!handle || curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) {
+        hand_over(std::move(transfer->done), api::TransportError::unreachable);
+        continue;
+      }
+      under_way_.emplace(handle, std::move(transfer));
+    }
+  }
+
+  void finish_done() {
+    int left = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      CURL* handle = message->easy_handle;
+      const CURLcode code = message->data.result;
+      curl_multi_remove_handle(multi_.get(), handle);
+      const auto found = under_way_.find(handle);
+      const std::unique_ptr<Transfer> transfer = std::move(found->second);
+      under_way_.erase(found);
+      hand_over(std::move(transfer->done), answer_of(*transfer, code));
+    }
+  }
+
+  void hand_over(Done done, api::HttpAnswer answer) {
+    deliver_([wanted = wanted_, done = std::move(done), answer = std::move(answer)] {
+      if (*wanted) done(answer);
+    });
+  }
+
+  Executor deliver_;
+  CurlOptions options_;
+  std::unique_ptr<CURLM, Multi> multi_;
+  std::shared_ptr<std::atomic<bool>> wanted_ = std::make_shared<std::atomic<bool>>(true);
+  std::atomic<bool> stopping_ = false;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Transfer>> waiting_;
+  std::unordered_map<CURL*, std::unique_ptr<Transfer>> under_way_;  // the worker thread's own
+  std::thread thread_;
+};
+
+CurlHttp::CurlHttp(Executor deliver, CurlOptions options)
+    : worker_{std::make_unique<Worker>(std::move(deliver), std::move(options))} {}
+
+CurlHttp::~CurlHttp() = default;
+
+void CurlHttp::send(api::HttpRequest request, std::function<void(api::HttpAnswer)> done) {
+  worker_->send(std::move(request), std::move(done));
+}
+
+}  // namespace ringback::native

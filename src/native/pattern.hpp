@@ -1,0 +1,23 @@
+// Whole-text matching of the flow file's `pattern` and `matches`: flow::PatternMatcher, natively.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace ringback::native {
+
+// A regular expression can take exponential time, so both are short; what is longer doesn't match.
+inline constexpr std::size_t kMaximumPattern = 500;
+inline constexpr std::size_t kMaximumMatchedText = 1'000;
+
+// True when all of `text` (UTF-8, matched by code point) matches the ECMAScript regular expression. A pattern that
+// doesn't compile matches nothing; see pattern_fault(). std::regex has neither \p{…}, nor lookbehind, nor named groups.
+bool matches_pattern(std::string_view pattern, std::string_view text);
+
+// What is wrong with the pattern; empty when it can be used.
+std::string pattern_fault(std::string_view pattern);
+
+}  // namespace ringback::native

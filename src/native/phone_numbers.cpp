@@ -1,0 +1,75 @@
+#include "native/phone_numbers.hpp"
+
+#include <phonenumbers/phonenumber.pb.h>
+#include <phonenumbers/phonenumberutil.h>
+
+#include <optional>
+
+namespace ringback::native {
+namespace {
+
+using i18n::phonenumbers::PhoneNumberUtil;
+using Parsed = i18n::phonenumbers::PhoneNumber;
+
+// More than any number with any punctuation; the library itself stops at 250.
+constexpr std::size_t kMaximumText = 100;
+
+std::optional<PhoneFault> fault_of(const PhoneNumberUtil& util, const Parsed& number) {
+  switch (util.IsPossibleNumberWithReason(number)) {
+    case PhoneNumberUtil::TOO_SHORT:
+    case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY: return PhoneFault::too_short;
+    case PhoneNumberUtil::TOO_LONG: return PhoneFault::too_long;
+    default: break;
+  }
+  switch (util.GetNumberType(number)) {
+    case PhoneNumberUtil::MOBILE:
+    case PhoneNumberUtil::FIXED_LINE_OR_MOBILE:
+    case PhoneNumberUtil::PERSONAL_NUMBER:
+    case PhoneNumberUtil::VOIP: return std::nullopt;
+    case PhoneNumberUtil::FIXED_LINE: return PhoneFault::landline;
+    default: return PhoneFault::invalid;
+  }
+}
+
+std::variant<ParsedPhone, PhoneFault> parse_once(const std::string& text, const std::string& region) {
+  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
+  Parsed number;
+  switch (util.Parse(text, region.empty() ? "ZZ" : region, &number)) {
+    case PhoneNumberUtil::NO_PARSING_ERROR: break;
+    case PhoneNumberUtil::TOO_SHORT_NSN:
+    case PhoneNumberUtil::TOO_SHORT_AFTER_IDD: return PhoneFault::too_short;
+    case PhoneNumberUtil::TOO_LONG_NSN: return PhoneFault::too_long;
+    default: return PhoneFault::invalid;
+  }
+  if (const auto fault = fault_of(util, number)) return *fault;
+  std::string e164, international, found_region;
+  util.Format(number, PhoneNumberUtil::E164, &e164);
+  number.clear_extension();
+  util.Format(number, PhoneNumberUtil::INTERNATIONAL, &international);
+  util.GetRegionCodeForNumber(number, &found_region);
+  auto parsed = E164::parse(e164);
+  if (!parsed) return PhoneFault::invalid;
+  if (found_region == "001" || found_region == "ZZ") found_region.clear();
+  return ParsedPhone{PhoneNumber{std::move(*parsed), std::move(international)}, std::move(found_region)};
+}
+
+}  // namespace
+
+std::variant<ParsedPhone, PhoneFault> parse_phone(std::string_view text, std::string_view default_region) {
+  std::string typed{text};
+  if (typed.find_first_not_of(" \t\r\n") == std::string::npos) return PhoneFault::empty;
+  if (typed.size() > kMaximumText) return PhoneFault::too_long;
+  const std::string region{default_region};
+  auto parsed = parse_once(typed, region);
+  if (std::holds_alternative<ParsedPhone>(parsed)) return parsed;
+  // "00" is how most of the world dials abroad; where it isn't (North America, Japan, …), no number begins with it.
+  std::string digits = typed;
+  PhoneNumberUtil::GetInstance()->NormalizeDigitsOnly(&digits);
+  if (digits.starts_with("00") && digits.size() > 4) {
+    auto international = parse_once("+" + digits.substr(2), region);
+    if (std::holds_alternative<ParsedPhone>(international)) return international;
+  }
+  return parsed;
+}
+
+}  // namespace ringback::native

@@ -1,0 +1,191 @@
+#include "relay/server.hpp"
+
+#include <arpa/inet.h>
+#include <drogon/HttpAppFramework.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <trantor/net/TcpConnection.h>
+#include <trantor/utils/Logger.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+
+namespace ringback::relay {
+namespace {
+
+// Holds a port from the moment it is known to be free until the server listens there. Drogon ends the process when it
+// can't bind, and gives each of its threads another port when asked for port 0.
+class PortReservation {
+ public:
+  static Result<std::shared_ptr<PortReservation>> make(const std::string& address, std::uint16_t port);
+  PortReservation(const PortReservation&) = delete;
+  PortReservation& operator=(const PortReservation&) = delete;
+  ~PortReservation() { release(); }
+
+  std::uint16_t port() const { return port_; }
+  void release() {
+    if (socket_ >= 0) ::close(socket_);
+    socket_ = -1;
+  }
+
+ private:
+  explicit PortReservation(int socket) : socket_{socket} {}
+  int socket_;
+  std::uint16_t port_ = 0;
+};
+
+Result<std::shared_ptr<PortReservation>> PortReservation::make(const std::string& address, std::uint16_t port) {
+  sockaddr_storage storage{};
+  socklen_t length = 0;
+  if (sockaddr_in v4{}; ::inet_pton(AF_INET, address.c_str(), &v4.sin_addr) == 1) {
+    v4.sin_family = AF_INET;
+    v4.sin_port = htons(port);
+    std::memcpy(&storage, &v4, length = sizeof v4);
+  } else if (sockaddr_in6 v6{}; ::inet_pton(AF_INET6, address.c_str(), &v6.sin6_addr) == 1) {
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = htons(port);
+    std::memcpy(&storage, &v6, length = sizeof v6);
+  } else {
+    return Error{"can't listen on \"" + address + "\": expected an IP address, like 127.0.0.1, 0.0.0.0 or ::1"};
+  }
+  const int descriptor = ::socket(storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return Error{std::string{"can't open a socket: "} + std::strerror(errno)};
+  std::shared_ptr<PortReservation> reservation{new PortReservation{descriptor}};
+  // With this option a port in TIME_WAIT is free, and one on which somebody listens is not.
+  const int on = 1;
+  ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) != 0) {
+    const std::string where = address + " port " + std::to_string(port);
+    if (errno == EADDRINUSE) {
+      return Error{where + " is in use. Stop the other server, or choose another port with --port (0 takes any free one)."};
+    }
+    return Error{"can't listen on " + where + ": " + std::strerror(errno)};
+  }
+  ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&storage), &length);
+  reservation->port_ = ntohs(storage.ss_family == AF_INET ? reinterpret_cast<const sockaddr_in&>(storage).sin_port
+                                                          : reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
+  return reservation;
+}
+
+// Drogon wants a folder for uploads, creates 256 folders in it at start, and serves files from the working directory
+// unless told otherwise: it gets an empty one of its own.
+class EmptyDirectory {
+ public:
+  EmptyDirectory() {
+    std::string name = (std::filesystem::temp_directory_path() / "ringback-XXXXXX").string();
+    if (::mkdtemp(name.data())) path_ = name;
+  }
+  EmptyDirectory(const EmptyDirectory&) = delete;
+  EmptyDirectory& operator=(const EmptyDirectory&) = delete;
+  ~EmptyDirectory() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  }
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+Request request_of(const drogon::HttpRequestPtr& request) {
+  Request made;
+  made.method = request->getMethodString();
+  made.path = request->path();
+  for (const auto& [name, value] : request->getParameters()) made.query[name] = value;
+  for (const auto& [name, value] : request->headers()) made.headers.push_back({name, value});
+  made.body = std::string{request->body()};
+  made.peer = request->peerAddr().toIp();
+  return made;
+}
+
+drogon::HttpResponsePtr response_of(const Response& response) {
+  auto made = drogon::HttpResponse::newHttpResponse(static_cast<drogon::HttpStatusCode>(response.status),
+                                                    drogon::CT_NONE);
+  for (const api::Header& header : response.headers) {
+    if (header.name == "Content-Type") {
+      made->setContentTypeString(header.value);
+    } else {
+      made->addHeader(header.name, header.value);
+    }
+  }
+  made->addHeader("X-Content-Type-Options", "nosniff");
+  made->setBody(response.body);
+  return made;
+}
+
+using DrogonCallback = std::function<void(const drogon::HttpResponsePtr&)>;
+
+void carry_out(Reply reply, const drogon::HttpRequestPtr& request, const DrogonCallback& callback) {
+  const std::shared_ptr<trantor::TcpConnection> connection = request->getConnectionPtr().lock();
+  if (!connection) return;
+  auto act = [reply = std::move(reply), weak = std::weak_ptr{connection}, callback] {
+    if (reply.response) return callback(response_of(*reply.response));
+    if (const auto open = weak.lock()) open->forceClose();
+  };
+  if (reply.after > Milliseconds::zero()) {
+    connection->getLoop()->runAfter(std::chrono::duration<double>{reply.after}, std::move(act));
+  } else {
+    act();
+  }
+}
+
+unsigned threads_of(const ServerOptions& options) {
+  return options.threads > 0 ? options.threads : std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+}
+
+}  // namespace
+
+Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const Router> router,
+                             std::function<void(std::uint16_t port)> started) {
+  auto reservation = PortReservation::make(options.listen, options.port);
+  if (!reservation) return reservation.error();
+  const EmptyDirectory empty;
+  if (empty.path().empty()) return Error{"can't create a temporary folder; is TMPDIR writable?"};
+
+  drogon::HttpAppFramework& app = drogon::app();
+  app.setLogLevel(trantor::Logger::kError)
+      .setDocumentRoot(empty.path())
+      .setUploadPath(empty.path())
+      .setThreadNum(threads_of(options))
+      .setClientMaxBodySize(kMaximumRequestBytes)
+      .setClientMaxMemoryBodySize(kMaximumRequestBytes)
+      // Longer than the longest wait before a reply (the sandbox's 60 s).
+      .setIdleConnectionTimeout(90)
+      .enableServerHeader(false)
+      .enableGzip(true)
+      .enableBrotli(false)
+      .setTermSignalHandler([] { drogon::app().quit(); })
+      .setIntSignalHandler([] { drogon::app().quit(); })
+      .addListener(options.listen, (*reservation)->port());
+  app.enableReusePort();
+  // Before Drogon's own routing, so that nothing of it can be reached: no static files, no default pages.
+  app.registerPreRoutingAdvice([router](const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& callback,
+                                        drogon::AdviceChainCallback&&) {
+    router->handle(request_of(request), [request, done = DrogonCallback{std::move(callback)}](Reply reply) {
+      carry_out(std::move(reply), request, done);
+    });
+  });
+  app.registerBeginningAdvice([reservation = *reservation, started = std::move(started)] {
+    // Runs just before each thread is told to listen; what is queued behind that runs when all of them do.
+    drogon::app().getLoop()->queueInLoop([reservation, started] {
+      const auto not_yet = std::make_shared<std::atomic<std::size_t>>(drogon::app().getThreadNum());
+      for (std::size_t i = 0; i < drogon::app().getThreadNum(); ++i) {
+        drogon::app().getIOLoop(i)->queueInLoop([reservation, started, not_yet] {
+          if (--*not_yet > 0) return;
+          started(reservation->port());
+          reservation->release();
+        });
+      }
+    });
+  });
+  app.run();
+  return std::monostate{};
+}
+
+}  // namespace ringback::relay

@@ -1,0 +1,25 @@
+// The sockets: an event-driven HTTP server (Drogon) that hands each request to one Router and carries out its Reply.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "relay/router.hpp"
+
+namespace ringback::relay {
+
+struct ServerOptions {
+  std::string listen = "127.0.0.1";  // an IP address, v4 or v6
+  std::uint16_t port = 8080;         // 0: any free one
+  unsigned threads = 0;              // 0: as many as the machine has, at most 8
+};
+
+// Serves until SIGINT or SIGTERM, then stops listening, closes what is open and returns. `started` gets the port once
+// connections are accepted. The error says why it could not listen. Once a process: the server below is a singleton.
+Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const Router> router,
+                             std::function<void(std::uint16_t port)> started);
+
+}  // namespace ringback::relay
