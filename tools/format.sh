@@ -11,7 +11,7 @@ pinned_clang_format() {
   return 1
 }
 
-cpp_files() { git ls-files -co --exclude-standard -- 'src/*.cpp' 'src/*.hpp' 'src/*.h' 'tests/*.cpp' 'tests/*.hpp'; }
+cpp_files() { find src tests -name '*.cpp' -o -name '*.hpp' -o -name '*.h'; }
 
 format() {
   local tool

@@ -81,12 +81,11 @@ install_packages() {
   fi
   say "installing: $*"
   local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0)
-  if ! quietly "$root/build/log/apt-install.log" "${apt[@]}" install --no-install-recommends "$@" 2>/dev/null; then
-    # The package lists of a fresh machine are missing or old.
-    quietly "$root/build/log/apt-update.log" "${apt[@]}" update || die "apt-get update failed"
-    timed "installed" quietly "$root/build/log/apt-install.log" "${apt[@]}" install --no-install-recommends "$@" ||
-      die "apt-get install failed"
-  fi
+  # The package lists of a fresh machine are missing or old.
+  timed "installed" quietly "$root/build/log/apt-install.log" "${apt[@]}" install --no-install-recommends "$@" 2>/dev/null ||
+    { quietly "$root/build/log/apt-update.log" "${apt[@]}" update &&
+      timed "installed" quietly "$root/build/log/apt-install.log" "${apt[@]}" install --no-install-recommends "$@"; } ||
+    die "apt-get failed"
 }
 
 node_is_new_enough() {

@@ -88,9 +88,10 @@ fetch_from_mirror() {
     version=${version#*_}; version=${version%-*}; version=${version%%+*}; version=${version##*.really.}
     at_least "$version" "$minimum" || { warn "$package is $version here, Ringback needs $minimum or newer"; return 1; }
     tree=$cache/src/$name-$version
+    # CMake's tar needs no xz beside it. An archive holds one folder.
     rm -rf "$tree.part" && mkdir -p "$tree.part"
-    tar -xf "$work/download/$package"_*.orig.tar.* -C "$tree.part" --strip-components=1 --no-same-owner || return 1
-    mv "$tree.part" "$tree"
+    (cd "$tree.part" && cmake -E tar xf "$work/download/$package"_*.orig.tar.*) || return 1
+    mv "$tree.part"/* "$tree" && rmdir "$tree.part" || return 1
     say "found $name $version in Debian's sources"
   done <<<"$source_table"
 }
