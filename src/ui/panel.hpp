@@ -51,6 +51,9 @@ class Panel {
   bool set_pointer(PointerState pointer);
   bool set_field(FieldState field);
 
+  // The lines that TextSetter gave are no longer known to it.
+  void forget_text() { text_.forget(); }
+
   const Viewport& viewport() const { return viewport_; }
 
   // Lays out afresh; cheap, since text is remembered. Call before draw() and tree().

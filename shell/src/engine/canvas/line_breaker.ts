@@ -1,0 +1,101 @@
+// Breaks a text into visual lines by asking the browser where it breaks them itself: Thai, CJK rules, hyphenation
+// points and the direction of the paragraph come with it. The element is invisible and outside the accessibility tree.
+
+export interface Line {
+  text: string;
+  width: number; // CSS pixels
+}
+
+export interface BrokenText {
+  rightToLeft: boolean;
+  lines: Line[];
+}
+
+export interface LineBreaker {
+  /** `lineHeight` in CSS pixels; one line at least. */
+  breakLines(text: string, font: string, lineHeight: number, maxWidth: number): BrokenText;
+  /** Distance from the top of a line box to the baseline, CSS pixels. */
+  baseline(font: string, lineHeight: number): number;
+  remove(): void;
+}
+
+export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
+  const box = document.createElement("div");
+  box.setAttribute("aria-hidden", "true");
+  box.dir = "auto";
+  Object.assign(box.style, {
+    position: "absolute", top: "0", left: "0", visibility: "hidden", pointerEvents: "none", margin: "0", padding: "0",
+    border: "0", whiteSpace: "pre-wrap", overflowWrap: "anywhere", letterSpacing: "normal", textIndent: "0",
+    textTransform: "none", wordSpacing: "normal", fontStyle: "normal", zIndex: "-1",
+  });
+  parent.appendChild(box);
+  const text = box.appendChild(document.createTextNode(""));
+  const range = document.createRange();
+  const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  const baselines = new Map<string, number>();
+
+  const setFont = (font: string, lineHeight: number) => {
+    box.style.font = font;
+    box.style.lineHeight = `${lineHeight}px`;
+  };
+
+  const rectangle = (start: number, end: number) => {
+    range.setStart(text, start);
+    range.setEnd(text, end);
+    return range.getBoundingClientRect();
+  };
+
+  const lineOf = (start: number, end: number): Line => {
+    const written = text.data.slice(start, end).replace(/\s+$/u, "");
+    return { text: written, width: written ? rectangle(start, start + written.length).width : 0 };
+  };
+
+  return {
+    breakLines(content, font, lineHeight, maxWidth) {
+      setFont(font, lineHeight);
+      box.style.width = `${maxWidth}px`;
+      text.data = content;
+      const rightToLeft = getComputedStyle(box).direction === "rtl";
+      if (box.getBoundingClientRect().height < 1.5 * lineHeight) {
+        return { rightToLeft, lines: [lineOf(0, content.length)] };
+      }
+      const lines: Line[] = [];
+      let start = 0;
+      let top: number | null = null;
+      for (const { segment, index } of graphemes.segment(content)) {
+        if (segment === "\n" || segment === "\r\n") {
+          lines.push(lineOf(start, index));
+          start = index + segment.length;
+          top = null;
+          continue;
+        }
+        const rect = rectangle(index, index + segment.length);
+        if (top !== null && rect.top > top + lineHeight / 2) {
+          lines.push(lineOf(start, index));
+          start = index;
+          top = rect.top;
+        }
+        top ??= rect.top;
+      }
+      lines.push(lineOf(start, content.length));
+      return { rightToLeft, lines };
+    },
+
+    baseline(font, lineHeight) {
+      const key = `${lineHeight} ${font}`;
+      let found = baselines.get(key);
+      if (found === undefined) {
+        setFont(font, lineHeight);
+        text.data = "x";
+        const mark = box.appendChild(document.createElement("span"));
+        Object.assign(mark.style, { display: "inline-block", width: "0", height: "0", verticalAlign: "baseline" });
+        found = mark.getBoundingClientRect().bottom - box.getBoundingClientRect().top;
+        mark.remove();
+        baselines.set(key, found);
+      }
+      return found;
+    },
+
+    remove: () => box.remove(),
+  };
+}

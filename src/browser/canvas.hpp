@@ -1,0 +1,35 @@
+// Dear ImGui's platform and renderer backend: frames, textures and draw lists go to the page's WebGL canvas over the
+// bridge. Holds the one ImGui context.
+#pragma once
+
+#include "ui/panel.hpp"
+
+namespace ringback::browser {
+
+class Canvas {
+ public:
+  Canvas();
+  ~Canvas();
+  Canvas(const Canvas&) = delete;
+  Canvas& operator=(const Canvas&) = delete;
+
+  void begin(const ui::Viewport& viewport);
+  void end();
+
+  // The WebGL context went, or came back with nothing in it: every texture is made again from its pixels.
+  void set_usable(bool usable);
+  bool usable() const { return usable_; }
+
+  // Old lines leave: drops every cluster's rectangle; those in view come back with the next frame.
+  // Only between frames.
+  void discard_clusters();
+  // Too many rectangles for a bounded texture.
+  bool is_crowded() const;
+
+ private:
+  void update_textures();
+  bool usable_ = true;
+  int next_texture_ = 1;
+};
+
+}  // namespace ringback::browser
