@@ -1,0 +1,222 @@
+// Reads an entry of "apis".
+#include "api/url.hpp"
+#include "base/ascii.hpp"
+#include "flow/flow_parts.hpp"
+
+namespace ringback::flow {
+namespace {
+
+std::string read_method(FlowReader& reader, const ObjectView& view) {
+  const std::string_view method = view.text("method");
+  if (method.empty()) return "POST";
+  std::string upper;
+  bool letters = method.size() <= 16;
+  for (const char c : method) {
+    letters = letters && lower(c) >= 'a' && lower(c) <= 'z';
+    upper.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+  }
+  const bool forbidden = upper == "CONNECT" || upper == "TRACE" || upper == "TRACK";  // by every browser
+  if (!letters || forbidden || upper != method) {
+    reader.error(view.pointer("method"), "found " + in_quotes(method) + ", expected an HTTP method such as \"POST\"" +
+                                             (letters && !forbidden ? " (did you mean " + in_quotes(upper) + "?)" : ""));
+  }
+  return upper;
+}
+
+// Checks what is known before the first secret is filled in; the rest is checked when the request is built.
+TextTemplate read_url(FlowReader& reader, const ObjectView& view) {
+  const std::string pointer = view.pointer("url");
+  TextTemplate url = reader.read_template(view.text("url"), pointer, TemplateUse::request);
+  std::string start;
+  for (const TemplateSegment& segment : url.segments()) {
+    if (segment.kind == TemplateSegment::Kind::literal) {
+      start += segment.text;
+      continue;
+    }
+    const bool in_path = api::authority_end(start) != std::string::npos;
+    if (segment.kind == TemplateSegment::Kind::attribute && !in_path) {
+      reader.error(pointer, "{{" + segment.text +
+                                "}} stands in the host, where a visitor could send the request elsewhere; expected it "
+                                "behind the first / of the URL");
+      return url;
+    }
+    if (segment.kind == TemplateSegment::Kind::secret && !in_path) return url;
+    start += 'x';
+  }
+  const std::string_view fault = api::url_fault(start);
+  if (!fault.empty()) reader.error(pointer, "the URL " + std::string{fault});
+  return url;
+}
+
+bool is_header_name(std::string_view name) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";  // RFC 9110 section 5.6.2
+  for (const char c : name) {
+    const bool letter = lower(c) >= 'a' && lower(c) <= 'z';
+    if (!letter && !is_digit(c) && kMarks.find(c) == std::string_view::npos) return false;
+  }
+  return !name.empty();
+}
+
+void read_headers(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
+  const Json* headers = view.find("headers");
+  const auto* members = headers == nullptr ? nullptr : headers->get_ptr<const Json::object_t*>();
+  if (members == nullptr) return;
+  for (const auto& [name, value] : *members) {
+    const std::string pointer = pointer_to(view.pointer("headers"), name);
+    if (!is_header_name(name)) reader.error(pointer, in_quotes(name) + " isn't a header's name (RFC 9110)");
+    const auto* text = value.get_ptr<const Json::string_t*>();
+    if (text == nullptr) {
+      reader.error(pointer, "found " + kind_of(value) + ", expected a text");
+      continue;
+    }
+    for (const char c : *text) {
+      if (c < ' ' || c > '~') {
+        reader.error(pointer, "holds a character that a header can't carry, expected printable ASCII");
+        break;
+      }
+    }
+    definition.headers.push_back({name, reader.read_template(*text, pointer, TemplateUse::request)});
+  }
+}
+
+bool is_form_value(const Json& value) { return !value.is_object() && !value.is_array(); }
+
+void check_form(FlowReader& reader, const Json& body, const std::string& pointer) {
+  const auto* members = body.get_ptr<const Json::object_t*>();
+  if (members == nullptr) {
+    reader.error(pointer, "found " + kind_of(body) + ", expected an object: \"body_type\" is \"form\"");
+    return;
+  }
+  for (const auto& [name, value] : *members) {
+    bool flat = is_form_value(value);
+    if (const auto* elements = value.get_ptr<const Json::array_t*>()) {
+      flat = true;
+      for (const Json& element : *elements) flat = flat && is_form_value(element);
+    }
+    if (!flat) {
+      reader.error(pointer_to(pointer, name), "found " + kind_of(value) +
+                                                  ", expected a single value or an array of them: \"body_type\" is "
+                                                  "\"form\"");
+    }
+  }
+}
+
+void read_body(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
+  definition.body_kind = static_cast<api::BodyKind>(view.word("body_type", kBodyTypes));
+  const Json* body = view.find("body");
+  if (body == nullptr) return;
+  const std::string pointer = view.pointer("body");
+  if (definition.method == "GET" || definition.method == "HEAD") {
+    reader.error(pointer, "a " + definition.method + " request has no body, expected another method or no body");
+  }
+  if (definition.body_kind == api::BodyKind::form) check_form(reader, *body, pointer);
+  if (definition.body_kind == api::BodyKind::text && !body->is_string()) {
+    reader.error(pointer, "found " + kind_of(*body) + ", expected a text: \"body_type\" is \"text\"");
+  }
+  definition.body = reader.read_body(*body, pointer, TemplateUse::request);
+}
+
+// A JSON Pointer in the file; reports what isn't one.
+std::string read_pointer(FlowReader& reader, const Json& value, const std::string& pointer, const char* expected) {
+  const auto* text = value.get_ptr<const Json::string_t*>();
+  if (text != nullptr && is_json_pointer(*text)) return *text;
+  if (text == nullptr) {
+    reader.error(pointer, "found " + kind_of(value) + ", expected " + expected);
+    return {};
+  }
+  const bool missing_slash = !text->empty() && text->front() != '/' && is_json_pointer("/" + *text);
+  reader.error(pointer, "found " + in_quotes(*text) + ", expected " + expected +
+                            (missing_slash ? " (did you mean " + in_quotes("/" + *text) + "?)" : ""));
+  return {};
+}
+
+void read_source(FlowReader& reader, const Json& from, const std::string& pointer, api::SaveRule& rule) {
+  constexpr const char* kExpected = "a JSON Pointer such as \"/otp\", \"status\" or \"headers\", or an array of pointers";
+  if (const auto* list = from.get_ptr<const Json::array_t*>()) {
+    if (list->empty()) reader.error(pointer, std::string{"found an empty array, expected "} + kExpected);
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      rule.pointers.push_back(
+          read_pointer(reader, (*list)[i], pointer_to(pointer, std::to_string(i)), "a JSON Pointer such as \"/otp\""));
+    }
+    return;
+  }
+  const auto* text = from.get_ptr<const Json::string_t*>();
+  if (text != nullptr && *text == "status") {
+    rule.source = api::SaveRule::Source::status;
+  } else if (text != nullptr && *text == "headers") {
+    rule.source = api::SaveRule::Source::headers;
+  } else {
+    rule.pointers.push_back(read_pointer(reader, from, pointer, kExpected));
+  }
+}
+
+void check_save_type(FlowReader& reader, const api::SaveRule& rule) {
+  if (rule.type == AttributeType::json || rule.source == api::SaveRule::Source::body) return;
+  const bool status = rule.source == api::SaveRule::Source::status;
+  if (status && rule.type == AttributeType::number) return;
+  reader.error(pointer_to(rule.document_pointer, "to"),
+               "the attribute " + in_quotes(rule.attribute) + " is of type " + type_name(rule.type) + ", expected " +
+                   (status ? "number or json for \"status\"" : "json for \"headers\""));
+}
+
+void read_save(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
+  const Json* save = view.find("save");
+  const auto* rules = save == nullptr ? nullptr : save->get_ptr<const Json::array_t*>();
+  for (std::size_t i = 0; rules != nullptr && i < rules->size(); ++i) {
+    api::SaveRule rule;
+    rule.document_pointer = pointer_to(view.pointer("save"), std::to_string(i));
+    if (!reader.check((*rules)[i], rule.document_pointer, {&shapes::save})) continue;
+    const ObjectView each{(*rules)[i], rule.document_pointer};
+    rule.attribute = each.text("to");
+    const auto declared = reader.declarations().find(rule.attribute);
+    if (declared != reader.declarations().end()) rule.type = declared->second.type;
+    if (const Json* from = each.find("from")) read_source(reader, *from, each.pointer("from"), rule);
+    check_save_type(reader, rule);
+    definition.save.push_back(std::move(rule));
+  }
+}
+
+void read_success(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
+  const Json* success = view.find("success");
+  if (success == nullptr || !reader.check(*success, view.pointer("success"), {&shapes::success})) return;
+  const ObjectView each{*success, view.pointer("success")};
+  api::SuccessRule rule;
+  if (const Json* pointer = each.find("pointer")) {
+    rule.pointer = read_pointer(reader, *pointer, each.pointer("pointer"), "a JSON Pointer such as \"/verified\"");
+  }
+  if (const Json* equals = each.find("equals")) rule.equals = *equals;
+  definition.success = std::move(rule);
+}
+
+}  // namespace
+
+api::Definition read_api(FlowReader& reader, const std::string& id, const Json& value, const std::string& pointer,
+                         ApisLive where) {
+  api::Definition definition;
+  definition.id = id;
+  reader.check_name(id, pointer, "an API", false);
+  if (!reader.check(value, pointer, {&shapes::api})) return definition;
+  const ObjectView view{value, pointer};
+  definition.name = view.optional_text("name").value_or(id);
+  definition.role = static_cast<api::Role>(view.word("role", kRoles));
+  definition.method = read_method(reader, view);
+  if (where == ApisLive::behind_a_relay) {
+    for (const char* key : {"url", "headers", "body", "body_type"}) {
+      if (view.find(key) != nullptr) {
+        reader.error(view.pointer(key), "found " + in_quotes(key) + " in a flow with \"relay\", expected it in the "
+                                                                 "relay's own flow file only");
+      }
+    }
+  } else {
+    if (view.find("url") == nullptr) reader.error(pointer, "no key \"url\", expected an https URL");
+    if (!view.text("url").empty()) definition.url = read_url(reader, view);
+    read_headers(reader, view, definition);
+    read_body(reader, view, definition);
+  }
+  read_save(reader, view, definition);
+  read_success(reader, view, definition);
+  if (const auto timeout = view.integer("timeout_ms")) definition.timeout = Milliseconds{*timeout};
+  return definition;
+}
+
+}  // namespace ringback::flow
