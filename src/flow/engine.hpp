@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -27,9 +28,12 @@ namespace ringback::flow {
 inline constexpr Milliseconds kSendToVerify{5'000};    // the provider's guide: the code must have been stored
 inline constexpr Milliseconds kVerifyToVerify{2'000};  // the provider's guide: the pause before a re-verify
 inline constexpr int kMaximumStepsWithoutWaiting = 1'000;  // a loop of nodes that never waits is a fault of the flow
+inline constexpr int kMaximumCallsWithoutWaiting = 20;     // so is a loop of calls with neither a delay nor a visitor
+inline constexpr int kMaximumPauseFactor = 8;              // resend: after, 2·after, 4·after, 8·after, 8·after, …
+inline constexpr std::size_t kMaximumAttributeBytes = 8 * 1024;  // of what the page sets, as JSON text
 
 // ---- events
-struct Started {};
+struct Started {};                                 // also starts over after an end that failed
 struct TimePassed {};
 struct PhoneEntered { PhoneNumber number; std::string region; };  // region: ISO 3166-1 alpha-2, empty if unknown
 struct TextEntered { std::string text; };          // otp, text, email, number: as typed
@@ -38,7 +42,9 @@ struct ResendRequested {};
 struct ChangeRequested {};
 struct RetryRequested {};                          // after an error that the flow has no way for
 struct CallAnswered { std::uint32_t call = 0; api::CallResult result; };
-struct AttributeSet { std::string name; Json value; };  // by the page; refused for private and undeclared ones
+// By the page. Refused for private and undeclared ones, for a value of another type and for one that is too large; null
+// clears. attributes() tells what came of it.
+struct AttributeSet { std::string name; Json value; };
 using Event = std::variant<Started, TimePassed, PhoneEntered, TextEntered, ChoiceMade, ResendRequested, ChangeRequested,
                            RetryRequested, CallAnswered, AttributeSet>;
 
@@ -55,8 +61,10 @@ struct Notice {
 };
 
 // ---- commands, in the order in which they happen
-struct Say { std::string text; NodeId node; };                    // the bot
-struct Echo { std::string text; NodeId node; };                   // what the visitor entered, as it may be shown ("••••••" for a code)
+// The bot. `text_to_store` is set when the text holds a value that must not outlive the page: the text without it.
+struct Say { std::string text; NodeId node; std::optional<std::string> text_to_store = std::nullopt; };
+// What the visitor entered, as it may be shown ("••••••" for a code); text_to_store as with Say.
+struct Echo { std::string text; NodeId node; std::optional<std::string> text_to_store = std::nullopt; };
 struct Call { std::uint32_t call = 0; std::string api; std::string idempotency_key; };
 struct StepTo { NodeId node; };                                   // page event "step"
 struct SendAccepted {};                                           // page event "sent"
@@ -85,7 +93,9 @@ using PatternMatcher = bool (*)(std::string_view pattern, std::string_view text)
 
 struct EngineOptions {
   std::string locale = "en";     // BCP 47
-  std::string idempotency_seed;  // at least 128 random bits as text, made by the edge; part of the state
+  // At least 128 random bits as text, made afresh by the edge on every load: keys of new calls begin with it. A key
+  // that may have to be used again (a send that perhaps arrived) is part of the state.
+  std::string idempotency_seed;
   PatternMatcher matches = nullptr;  // null: nothing matches
 };
 
@@ -93,45 +103,136 @@ class Engine {
  public:
   Engine(std::shared_ptr<const Flow> flow, EngineOptions options);
 
+  // An event with an earlier `now` than the one before it counts as happening at the latest time known.
   Commands handle(const Event& event, Instant now);
+  // The edge refused what was typed before it became an event (a phone number): only the notice changes.
+  void refuse(Refusal reason);
   // When TimePassed has something to do; none when it waits for the visitor or a call.
   std::optional<Instant> next_deadline() const;
 
+  bool started() const { return state_.phase != Phase::not_started; }
   Position position() const;
-  const Notice& notice() const;
-  const Attributes& attributes() const;
-  const Flow& flow() const;
+  const Notice& notice() const { return state_.notice; }
+  // All of them, the private ones too: for requests only. See visible() for everything else.
+  const Attributes& attributes() const { return state_.attributes; }
+  const Flow& flow() const { return *flow_; }
 
-  // The whole state as JSON, without private and transient attributes; instants become durations before `now`.
+  // For the page and for texts: null for private ones, what was made from private ones, undeclared and unset ones.
+  const Json* visible(std::string_view name) const;
+  // In the visitor's language; private attributes insert nothing.
+  std::string render(const LocalizedText& text) const;
+  // E.164: the number of the last send that succeeded, whatever its attribute holds by now. Empty before.
+  const std::string& sent_number() const { return state_.sent_number; }
+
+  // The whole state as JSON, without private and transient attributes, codes, and what was made from any of them;
+  // instants become durations before `now`.
   Json save(Instant now) const;
   // Null unless `saved` came from the same flow (digest) and is well-formed in every part. A call that was under way
   // is interrupted: it takes its node's error way and is never made again by itself. Time that passed between save and
   // restore counts as none, so no pause is ever shortened. `resumed` gets the commands of going on.
+  // A conversation that can't go on without a value that wasn't stored goes back to the code input; where the value is
+  // one that the code is checked against, the code counts as expired.
   static std::optional<Engine> restore(std::shared_ptr<const Flow> flow, EngineOptions options, const Json& saved,
                                        Instant now, Commands& resumed);
 
  private:
+  // not_started ─▶ at_input ⇄ { delaying, guarding ─▶ calling ─▶ awaiting_retry } ─▶ over
+  // guarding: at a verify that may not leave yet.
+  enum class Phase { not_started, at_input, delaying, guarding, calling, awaiting_retry, over };
+
+  // A send that perhaps arrived: the next one for the same values carries the same key.
+  struct DoubtfulSend {
+    std::string api;
+    std::string key;
+  };
+
   struct State {
+    Phase phase = Phase::not_started;
     NodeId node;
-    bool started = false;
-    bool over = false;
-    std::optional<EndOutcome> outcome;
-    bool awaiting_retry = false;
+    Instant now{};                                // the latest time known
+    EndOutcome outcome = EndOutcome::failed;      // over
+    Instant wait_until{};                         // delaying, guarding
     api::Problem retry_problem = api::Problem::none;
-    std::optional<Instant> wait_until;              // of a delay, or of the guard before a verify
-    std::optional<std::uint32_t> call_under_way;
-    std::uint32_t calls_made = 0;
-    int wrong_codes = 0;                            // verify failures for the present number
-    std::optional<int> attempts_left_by_relay;
-    std::optional<NodeId> code_input;               // the otp input whose code is being verified
+    std::optional<Instant> retry_at;              // awaiting_retry
+
+    std::uint32_t calls_made = 0;                 // also the id of the last call
+    std::string call_key;                         // of the last call
+    int calls_without_waiting = 0;
+    std::set<std::string, std::less<>> sent_since_press;  // send APIs called since the visitor last did something
+    std::optional<DoubtfulSend> doubtful_send;
     std::map<std::string, Instant, std::less<>> answered_at;  // by API
-    std::optional<Instant> last_send_answered_at, last_verify_answered_at, sent_at;
+    std::optional<Instant> last_send_answered_at, last_verify_answered_at;
+
+    std::string tried_number, sent_number;        // E.164: of the last send, of the last send that succeeded
+    int wrong_codes = 0;                          // verify failures for tried_number
+    int sends = 0;                                // to tried_number, that arrived or may have
+    std::optional<Instant> pause_from;            // of resend: the answer to the last of those sends
+    std::optional<Instant> no_send_before;        // the server's word (429)
+    std::optional<Instant> code_sent_at;
+    bool expiry_told = false;                     // of this code: its `expired` way was taken on coming to the input
+    bool code_lost = false;                       // what the code is checked against did not survive a reload
+    std::optional<NodeId> code_input;             // where the last code was entered
+    bool code_unchecked = false;                  // that code has not been answered yes or no
+
     Attributes attributes;
+    std::set<std::string, std::less<>> made_from_private, made_from_transient;  // attributes, by `set` nodes
+    std::set<std::string, std::less<>> set_by_page;
     Notice notice;
   };
+
+  // engine.cpp
+  void handle_attribute(const AttributeSet& event);
+  void press();
+  void start_over(Commands& commands);
+  void end(EndOutcome outcome, Commands& commands);
+  void break_off(std::string message, Commands& commands);
+
+  // engine_walk.cpp: nodes that are walked through until one waits
+  void go_to(NodeId node, Commands& commands);
+  std::optional<NodeId> enter(const Node& node, Commands& commands);
+  std::optional<NodeId> enter_input(const InputNode& input, Commands& commands);
+  std::optional<NodeId> enter_delay(const DelayNode& delay);
+  void enter_api(const ApiNode& node, Commands& commands);
+  void make_call(const ApiNode& node, Commands& commands);
+  void resume_waiting(Commands& commands);
+
+  // engine_visitor.cpp: what the visitor does
+  void handle_phone(const PhoneEntered& event, Commands& commands);
+  void handle_text(const TextEntered& event, Commands& commands);
+  void handle_choice(const ChoiceMade& event, Commands& commands);
+  void handle_resend(Commands& commands);
+  void handle_change(Commands& commands);
+  void handle_retry(Commands& commands);
+  const InputNode* current_input() const;
+  std::optional<Instant> resend_at(const InputNode& input) const;
+  bool code_expired(const InputNode& input) const;
+
+  // engine_answer.cpp: what calls answer
+  void handle_answer(const CallAnswered& event, Commands& commands);
+  void finish_call(const ApiNode& node, const api::CallResult& result, Commands& commands);
+  void note_send(const std::string& api_id, const api::CallResult& result);
+  void take_error_way(const ApiNode& node, const api::CallResult& result, Commands& commands);
+  void take_wrong_code_way(const ApiNode& node, const api::CallResult& result, Commands& commands);
+
+  // engine_values.cpp: attributes and who may see them
+  void set_value(std::string_view name, Json value);
+  void evaluate_set(const SetNode& node);
+  bool holds(const ConditionNode& condition) const;
+  bool is_private(std::string_view name) const;
+  bool is_transient(std::string_view name) const;
+  bool is_code(std::string_view name) const;
+  std::string number_of(const api::Definition& definition) const;
+  Say say(const LocalizedText& text) const;
+  Echo echo(const InputNode& input, std::string shown) const;
+
+  // engine_store.cpp
+  bool resume(const std::set<std::string, std::less<>>& lost, Commands& commands);
+
   std::shared_ptr<const Flow> flow_;
   EngineOptions options_;
   State state_;
+
+  friend class EngineStore;
 };
 
 }  // namespace ringback::flow

@@ -1,0 +1,122 @@
+// What calls answer: the ways on, the attempts that are left, and the pauses that follow.
+#include <algorithm>
+
+#include "flow/engine.hpp"
+#include "flow/value_types.hpp"
+
+namespace ringback::flow {
+namespace {
+
+// No answer came, so the request may or may not have been carried out.
+bool perhaps_arrived(api::Problem problem) {
+  return problem == api::Problem::timeout || problem == api::Problem::unreachable ||
+         problem == api::Problem::interrupted;
+}
+
+// It answered with something, or may have arrived: an SMS may be on its way.
+bool may_have_sent(const api::CallResult& result) {
+  if (result.outcome == api::Outcome::success) return true;
+  if (result.outcome == api::Outcome::failure) return false;
+  switch (result.problem) {
+    case api::Problem::offline:
+    case api::Problem::rate_limited:
+    case api::Problem::misconfigured: return false;
+    default: return true;
+  }
+}
+
+}  // namespace
+
+void Engine::handle_answer(const CallAnswered& event, Commands& commands) {
+  if (state_.phase != Phase::calling || event.call != state_.calls_made) return;
+  finish_call(*std::get_if<ApiNode>(&flow_->nodes.find(state_.node)->second), event.result, commands);
+}
+
+void Engine::finish_call(const ApiNode& node, const api::CallResult& answered, Commands& commands) {
+  const api::Definition& definition = flow_->apis.find(node.api)->second;
+  api::CallResult result = answered;
+  for (const auto& [name, value] : result.saved) {
+    const auto declaration = flow_->attributes.find(name);
+    if (declaration != flow_->attributes.end() && fits(declaration->second.type, value)) continue;
+    result.outcome = api::Outcome::error;
+    result.problem = api::Problem::unexpected;
+    result.detail = "the answer has no usable value for attribute \"" + name + "\"";
+    result.saved.clear();
+    break;
+  }
+
+  state_.answered_at.insert_or_assign(node.api, state_.now);
+  if (definition.role == api::Role::send) note_send(node.api, result);
+  if (definition.role == api::Role::verify) state_.last_verify_answered_at = state_.now;
+  for (auto& [name, value] : result.saved) set_value(name, std::move(value));
+
+  if (result.outcome == api::Outcome::error) return take_error_way(node, result, commands);
+  if (definition.role == api::Role::verify) state_.code_unchecked = false;
+  if (result.outcome == api::Outcome::failure) {
+    if (definition.role == api::Role::verify) return take_wrong_code_way(node, result, commands);
+    state_.notice = {};
+    if (node.failure) return go_to(*node.failure, commands);
+    result.problem = api::Problem::unexpected;
+    return take_error_way(node, result, commands);
+  }
+  state_.notice = {};
+  if (definition.role == api::Role::send) commands.push_back(SendAccepted{});
+  go_to(node.success, commands);
+}
+
+void Engine::note_send(const std::string& api_id, const api::CallResult& result) {
+  state_.last_send_answered_at = state_.now;
+  state_.no_send_before.reset();
+  if (result.retry_after) state_.no_send_before = state_.now + *result.retry_after;
+  if (may_have_sent(result)) {
+    ++state_.sends;
+    state_.pause_from = state_.now;
+  }
+  state_.doubtful_send.reset();
+  if (result.outcome == api::Outcome::error && perhaps_arrived(result.problem)) {
+    state_.doubtful_send = DoubtfulSend{api_id, state_.call_key};
+  }
+  if (result.outcome == api::Outcome::success) {
+    state_.sent_number = state_.tried_number;
+    state_.code_sent_at = state_.now;
+    state_.expiry_told = false;
+    state_.code_lost = false;
+  }
+}
+
+void Engine::take_error_way(const ApiNode& node, const api::CallResult& result, Commands& commands) {
+  std::optional<Instant> retry_at;
+  if (result.retry_after) retry_at = state_.now + *result.retry_after;
+  commands.push_back(CallFailed{result.problem, result.retry_after, result.detail});
+  state_.notice = {};
+  state_.notice.kind = Notice::Kind::problem;
+  state_.notice.problem = result.problem;
+  state_.notice.retry_at = retry_at;
+  if (node.error) return go_to(*node.error, commands);
+  state_.phase = Phase::awaiting_retry;
+  state_.retry_problem = result.problem;
+  state_.retry_at = retry_at;
+}
+
+void Engine::take_wrong_code_way(const ApiNode& node, const api::CallResult& result, Commands& commands) {
+  ++state_.wrong_codes;
+  const InputNode* input = nullptr;
+  if (state_.code_input) input = std::get_if<InputNode>(&flow_->nodes.find(*state_.code_input)->second);
+  std::optional<int> attempts_left = result.attempts_left;
+  if (!attempts_left && input != nullptr && input->attempts) attempts_left = *input->attempts - state_.wrong_codes;
+  if (attempts_left) attempts_left = std::max(*attempts_left, 0);
+  commands.push_back(CodeRejected{attempts_left});
+  state_.notice = {};
+  state_.notice.kind = Notice::Kind::wrong_code;
+  state_.notice.attempts_left = attempts_left;
+  if (attempts_left == 0) {
+    if (input != nullptr && input->exhausted) return go_to(*input->exhausted, commands);
+    return end(EndOutcome::blocked, commands);
+  }
+  if (node.failure) return go_to(*node.failure, commands);
+  api::CallResult no_way = result;
+  no_way.problem = api::Problem::unexpected;
+  take_error_way(node, no_way, commands);
+}
+
+}  // namespace ringback::flow

@@ -1,0 +1,106 @@
+// What the visitor does. An event that the conversation doesn't wait for changes nothing, so a second click does nothing.
+#include <algorithm>
+
+#include "flow/engine.hpp"
+#include "flow/input_check.hpp"
+
+namespace ringback::flow {
+
+// Null when the conversation doesn't stand at an input.
+const InputNode* Engine::current_input() const {
+  if (state_.phase != Phase::at_input) return nullptr;
+  const auto found = flow_->nodes.find(state_.node);
+  return found == flow_->nodes.end() ? nullptr : std::get_if<InputNode>(&found->second);
+}
+
+void Engine::handle_phone(const PhoneEntered& event, Commands& commands) {
+  const InputNode* input = current_input();
+  if (input == nullptr || input->kind != InputKind::phone) return;
+  if (const Refusal reason = check_region(*input, event.region); reason != Refusal::none) return refuse(reason);
+  PhoneNumber number = event.number;
+  if (number.international.empty()) number.international = number.e164.text();
+  press();
+  set_value(input->to, Json(number.e164.text()));
+  state_.attributes.set_phone(input->to, number);
+  commands.push_back(echo(*input, number.international));
+  go_to(input->next, commands);
+}
+
+void Engine::handle_text(const TextEntered& event, Commands& commands) {
+  const InputNode* input = current_input();
+  if (input == nullptr || input->kind == InputKind::phone || input->kind == InputKind::choice) return;
+  CheckedText checked = check_text(*input, event.text, options_.matches);
+  if (checked.refusal != Refusal::none) return refuse(checked.refusal);
+  if (code_expired(*input) && !input->expired) {
+    state_.notice = {};
+    state_.notice.kind = Notice::Kind::expired;
+    return;
+  }
+  press();
+  commands.push_back(echo(*input, std::move(checked.shown)));
+  if (code_expired(*input)) {
+    state_.expiry_told = true;
+    state_.notice.kind = Notice::Kind::expired;
+    return go_to(*input->expired, commands);
+  }
+  set_value(input->to, std::move(checked.value));
+  if (input->kind == InputKind::otp) {
+    state_.code_input = state_.node;
+    state_.code_unchecked = true;
+  }
+  go_to(input->next, commands);
+}
+
+void Engine::handle_choice(const ChoiceMade& event, Commands& commands) {
+  const InputNode* input = current_input();
+  if (input == nullptr || input->kind != InputKind::choice || event.index >= input->choices.size()) return;
+  const Choice& choice = input->choices[event.index];
+  press();
+  commands.push_back(echo(*input, render(choice.label)));
+  set_value(input->to, choice.value);
+  go_to(choice.next ? *choice.next : input->next, commands);
+}
+
+void Engine::handle_resend(Commands& commands) {
+  const InputNode* input = current_input();
+  if (input == nullptr || !input->resend || state_.now < *resend_at(*input)) return;
+  press();
+  state_.doubtful_send.reset();  // asked for another SMS, not for the same one again
+  go_to(input->resend->node, commands);
+}
+
+void Engine::handle_change(Commands& commands) {
+  const InputNode* input = current_input();
+  if (input == nullptr || !input->change) return;
+  press();
+  go_to(*input->change, commands);
+}
+
+void Engine::handle_retry(Commands& commands) {
+  if (state_.phase != Phase::awaiting_retry) return;
+  if (state_.retry_at && state_.now < *state_.retry_at) return;
+  press();
+  state_.retry_problem = api::Problem::none;
+  state_.retry_at.reset();
+  go_to(state_.node, commands);
+}
+
+// Nullopt where the input has no resend; in the past when nothing stands against it.
+std::optional<Instant> Engine::resend_at(const InputNode& input) const {
+  if (!input.resend) return std::nullopt;
+  Instant at = state_.now;
+  if (state_.pause_from) {
+    int factor = 1;
+    for (int send = 1; send < state_.sends && factor < kMaximumPauseFactor; ++send) factor *= 2;
+    at = *state_.pause_from + input.resend->after * factor;
+  }
+  return state_.no_send_before ? std::max(at, *state_.no_send_before) : at;
+}
+
+bool Engine::code_expired(const InputNode& input) const {
+  if (input.kind != InputKind::otp) return false;
+  if (state_.code_lost) return true;
+  return input.expires && state_.code_sent_at && state_.now - *state_.code_sent_at >= *input.expires;
+}
+
+}  // namespace ringback::flow

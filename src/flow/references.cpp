@@ -1,0 +1,24 @@
+#include "flow/references.hpp"
+
+namespace ringback::flow {
+
+void add_references(const TextTemplate& text, Names& names) {
+  for (const TemplateSegment& segment : text.segments()) {
+    if (segment.kind == TemplateSegment::Kind::attribute) names.insert(segment.text);
+  }
+}
+
+void add_references(const api::BodyValue& value, Names& names) {
+  add_references(value.text, names);
+  for (const auto& [name, member] : value.members) add_references(member, names);
+}
+
+Names references_of(const api::Definition& definition) {
+  Names names;
+  add_references(definition.url, names);
+  for (const api::HeaderTemplate& header : definition.headers) add_references(header.value, names);
+  if (definition.body) add_references(*definition.body, names);
+  return names;
+}
+
+}  // namespace ringback::flow
