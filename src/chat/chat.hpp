@@ -2,6 +2,7 @@
 // what happened and when, and carries out the Effects.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ namespace ringback::chat {
 // The phone input's text was refused by the numbering plan before it became a number.
 struct PhoneRefused {
   flow::Refusal reason = flow::Refusal::invalid_phone;
+  std::string country = {};  // its name in the visitor's language, for "too short for Germany"; empty if unknown
 };
 struct HttpAnswered {
   std::uint32_t try_id = 0;
@@ -51,11 +53,13 @@ class Chat {
  public:
   Chat(std::shared_ptr<const flow::Flow> flow, ChatOptions options);
 
+  // Composer::Kind::restart ("Start over") is answered by RetryRequested or Started.
+  Effects handle(const Event& event, Instant now);
+
   // Goes on from `saved`; when it isn't usable (another flow, another version, damaged), the chat is as new and the
   // answer is false. Either way handle(Started) comes next for a new chat only.
   bool restore(const Json& saved, Instant now, Effects& effects);
 
-  Effects handle(const Event& event, Instant now);
   // One timer serves everything: delays, deadlines, countdown of resend (once a second while it shows).
   std::optional<Instant> next_deadline(Instant now) const;
 
@@ -63,6 +67,8 @@ class Chat {
   const Phrasebook& phrasebook() const { return options_.phrasebook; }
   // Seconds until resend may be pressed, rounded up; 0 when it may.
   static int seconds_until(std::optional<Instant> at, Instant now);
+  // "25 s", "1:05": the {time} of countdowns.
+  static std::string time_text(int seconds);
 
   // For ringback.get(): null for private, undeclared and empty ones.
   Json attribute(std::string_view name) const;
@@ -71,12 +77,35 @@ class Chat {
   Json save(Instant now) const;
 
  private:
+  struct Turn;  // one handle() or restore(): what is still to be handed to the engine, and the effects so far
+  flow::EngineOptions engine_options() const;
+  void go_on(const flow::Commands& resumed, Effects& effects);
+  void run(Turn& turn);
+  void carry_out(const flow::Commands& commands, Turn& turn);
+  void make_call(const flow::Call& call, Turn& turn);
+  void take(api::ClientStep step, Turn& turn);
+  void add_message(Sender from, const std::string& text, const flow::NodeId& node,
+                   const std::optional<std::string>& text_to_store, Turn& turn);
+  void finish(flow::EndOutcome outcome, Turn& turn);
+
+  // chat_composer.cpp
+  void update_conversation(Instant now, Effects& effects);
+  Composer composer_at(const flow::AtInput& at) const;
+  std::string alert_text(const flow::InputNode& input, Instant now) const;
+  std::string refusal_text(const flow::InputNode& input, flow::Refusal reason) const;
+  std::string problem_text(api::Problem problem, std::optional<Instant> retry_at, Instant now) const;
+
   std::shared_ptr<const flow::Flow> flow_;
   ChatOptions options_;
   flow::Engine engine_;
   api::Client client_;
   Conversation conversation_;
   std::uint32_t next_message_ = 1;
+  std::map<std::uint32_t, std::string> texts_to_store_;  // by message, where what is shown must not be stored
+  std::optional<std::string> proof_;                     // the relay's, until the verified event carries it
+  std::string refused_country_;
+  int shown_resend_seconds_ = 0;
+  Instant now_{};  // the latest time known
 };
 
 }  // namespace ringback::chat

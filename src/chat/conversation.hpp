@@ -1,6 +1,7 @@
 // The conversation as a value that can be drawn (ui/), played in a terminal (command/), stored and resumed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,7 +39,12 @@ struct Composer {
   bool can_change_number = false;
   std::string alert;                     // role=alert beside the input; empty when there is none
   bool invalid = false;                  // aria-invalid: what was entered was refused
+
+  friend bool operator==(const Composer&, const Composer&) = default;
 };
+
+// A longer transcript loses its oldest messages.
+inline constexpr std::size_t kMaximumTranscript = 400;
 
 struct Conversation {
   std::string title;

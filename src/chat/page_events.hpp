@@ -1,0 +1,24 @@
+// The events of the page API (SPEC section 3): their names and payloads.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chat/chat.hpp"
+
+namespace ringback::chat {
+
+// RingbackError.code of a problem: "network", or "config" where only the site's owner can mend it.
+std::string_view error_code(api::Problem problem);
+
+PageEvent message_event(Sender from, const std::string& text);
+PageEvent step_event(const flow::NodeId& node);
+PageEvent sent_event();
+PageEvent rejected_event(std::optional<int> attempts_left);
+// phone: E.164; empty becomes null.
+PageEvent verified_event(const std::string& phone, const std::optional<std::string>& proof);
+// retryAfter: whole seconds, rounded up; left out when unknown.
+PageEvent error_event(std::string_view code, const std::string& message, std::optional<Milliseconds> retry_after);
+
+}  // namespace ringback::chat
