@@ -1,6 +1,7 @@
 // A definition becomes a request; an answer becomes an outcome. Pure functions: nothing is sent here.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,9 +16,22 @@
 
 namespace ringback::api {
 
-// Fills the templates. Attributes in the URL are percent-encoded, in headers stripped of CR and LF, in a form
-// urlencoded. A send carries `idempotency_key` as "Idempotency-Key" unless the definition sets that header itself.
-// An error names a missing secret or a URL that isn't http(s), or one whose host came from an attribute.
+// Larger requests are refused: nothing that a visitor types needs them, and a server would have to hold them.
+inline constexpr std::size_t kMaximumUrlBytes = 8 * 1024;
+inline constexpr std::size_t kMaximumHeaderBytes = 16 * 1024;  // names and values of all headers
+inline constexpr std::size_t kMaximumBodyBytes = 64 * 1024;
+
+// Fills the templates.
+//   URL      inserted values are percent-encoded; a secret in front of the path is not, so that it can hold a host
+//   headers  inserted values lose control characters (CR and LF would begin another header); what isn't ASCII is
+//            percent-encoded
+//   json     a text that is only one placeholder becomes the attribute's JSON value, null when it has none
+//   form     urlencoded; an array repeats its key, null is the empty text
+//   text     as it is
+// An attribute without a value is the empty text. GET and HEAD have no body; any other has a Content-Type, unless the
+// definition sets its own. A send carries `idempotency_key` as "Idempotency-Key" unless the definition sets that.
+// An error names a secret that isn't set, a URL that may not be called (api/url.hpp), one whose host or path an
+// attribute would choose, or what is too large.
 Result<HttpRequest> build_request(const Definition& definition, const Attributes& attributes, const Secrets& secrets,
                                   const std::string& idempotency_key);
 
@@ -52,7 +66,15 @@ struct CallResult {
   std::string detail;                               // for the engineer, no secret and no body in it
 };
 
+// By status: 2xx is a success or, where `success` refuses it, a failure; 401, 403, 404, 405 and 3xx are misconfigured,
+// 408 a timeout, 429 rate_limited, 5xx server_error, any other 4xx a failure. Whether a body is JSON is told by parsing
+// it: providers mislabel JSON as text, and error pages as JSON. It needs to be only when `save` or `success` read it.
+// A success saves by every rule or is Problem::unexpected; a failure saves what it finds. A `success` pointer that
+// leads nowhere is a failure, one that leads to another type than expected ("true" for true) is unexpected.
 CallResult interpret(const Definition& definition, const HttpAnswer& answer);
+
+// The outcome of a call that got no usable answer.
+CallResult failed_with(Problem problem, std::string detail);
 
 // Whether the same call may be made again without asking the visitor. Never for Role::send: an SMS may have left.
 bool may_retry(Role role, Problem problem);

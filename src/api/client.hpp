@@ -3,9 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "api/call.hpp"
@@ -36,10 +34,14 @@ struct ClientStep {
 // provider asks between two verify requests.
 inline constexpr int kMaximumTries = 3;
 inline constexpr Milliseconds kRetryPause{2'000};
+// A server that asks for a longer pause gets no retry: the visitor is told instead.
+inline constexpr Milliseconds kLongestRetryPause{15'000};
 
 class Client {
  public:
+  // `definition` outlives the call (it belongs to the flow).
   ClientStep start(CallId call, const Definition& definition, HttpRequest request, Instant now);
+  // An answer to a try that timed out, was followed by another or isn't known changes nothing.
   ClientStep answered(std::uint32_t try_id, const HttpAnswer& answer, Instant now);
   ClientStep advance(Instant now);
   // When advance() has something to do; none when nothing is under way.
@@ -53,10 +55,13 @@ class Client {
     const Definition* definition = nullptr;
     HttpRequest request;
     int tries = 0;
-    std::uint32_t try_id = 0;        // 0 while it waits to try again
-    Instant deadline{};              // of the try under way
-    std::optional<Instant> retry_at;
+    std::uint32_t try_id = 0;  // 0 while it waits to try again
+    Instant next{};            // the deadline of the try under way, or when to try again
   };
+  void send(Pending& pending, Instant now, ClientStep& step);
+  // Plans another try, or finishes. True when the call is over.
+  bool settle(Pending& pending, CallResult result, Instant now, ClientStep& step);
+
   std::vector<Pending> pending_;
   std::uint32_t next_try_ = 1;
 };

@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/attributes.hpp"
 #include "base/json.hpp"
 #include "base/text_template.hpp"
 #include "base/time.hpp"
@@ -39,7 +38,6 @@ struct SaveRule {
   Source source = Source::body;
   std::vector<std::string> pointers;
   std::string attribute;
-  AttributeType type = AttributeType::json;  // the attribute's: a value that it can't hold is Problem::unexpected
   std::string document_pointer;  // of this rule in the flow file, for messages
 };
 

@@ -151,12 +151,14 @@ void read_source(FlowReader& reader, const Json& from, const std::string& pointe
 }
 
 void check_save_type(FlowReader& reader, const api::SaveRule& rule) {
-  if (rule.type == AttributeType::json || rule.source == api::SaveRule::Source::body) return;
+  const auto declared = reader.declarations().find(rule.attribute);
+  if (declared == reader.declarations().end() || rule.source == api::SaveRule::Source::body) return;
   const bool status = rule.source == api::SaveRule::Source::status;
-  if (status && rule.type == AttributeType::number) return;
+  const AttributeType type = declared->second.type;
+  if (type == AttributeType::json || (status && (type == AttributeType::number || type == AttributeType::text))) return;
   reader.error(pointer_to(rule.document_pointer, "to"),
-               "the attribute " + in_quotes(rule.attribute) + " is of type " + type_name(rule.type) + ", expected " +
-                   (status ? "number or json for \"status\"" : "json for \"headers\""));
+               "the attribute " + in_quotes(rule.attribute) + " is of type " + type_name(type) + ", expected " +
+                   (status ? "number, text or json for \"status\"" : "json for \"headers\""));
 }
 
 void read_save(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
@@ -168,8 +170,6 @@ void read_save(FlowReader& reader, const ObjectView& view, api::Definition& defi
     if (!reader.check((*rules)[i], rule.document_pointer, {&shapes::save})) continue;
     const ObjectView each{(*rules)[i], rule.document_pointer};
     rule.attribute = each.text("to");
-    const auto declared = reader.declarations().find(rule.attribute);
-    if (declared != reader.declarations().end()) rule.type = declared->second.type;
     if (const Json* from = each.find("from")) read_source(reader, *from, each.pointer("from"), rule);
     check_save_type(reader, rule);
     definition.save.push_back(std::move(rule));

@@ -1,0 +1,174 @@
+// What an answer means. How a request is made: build_request.cpp.
+#include <algorithm>
+
+#include "api/call.hpp"
+#include "base/ascii.hpp"
+
+namespace ringback::api {
+namespace {
+
+Problem problem_of(TransportError error) {
+  switch (error) {
+    case TransportError::timeout: return Problem::timeout;
+    case TransportError::unreachable: return Problem::unreachable;
+    case TransportError::offline: return Problem::offline;
+    case TransportError::too_large: return Problem::too_large;
+  }
+  return Problem::unreachable;
+}
+
+// Problem::none for a status that is an answer: 2xx, and a 4xx by which the API says no.
+Problem problem_of(int status) {
+  switch (status) {
+    case 401:
+    case 403:
+    case 404:
+    case 405: return Problem::misconfigured;
+    case 408: return Problem::timeout;
+    case 429: return Problem::rate_limited;
+    default: break;
+  }
+  if (status >= 200 && status < 300) return Problem::none;
+  if (status >= 300 && status < 400) return Problem::misconfigured;
+  if (status >= 400 && status < 500) return Problem::none;
+  return status >= 500 && status < 600 ? Problem::server_error : Problem::unexpected;
+}
+
+// RFC 9110 section 10.2.3, the seconds form. A date would need the wall clock.
+std::optional<Milliseconds> retry_after_of(const Headers& headers) {
+  constexpr std::int64_t kLongest = 86'400;
+  const std::optional<std::string_view> header = find_header(headers, "Retry-After");
+  if (!header) return std::nullopt;
+  std::string_view digits = *header;
+  while (!digits.empty() && digits.front() == ' ') digits.remove_prefix(1);
+  while (!digits.empty() && digits.back() == ' ') digits.remove_suffix(1);
+  if (digits.empty()) return std::nullopt;
+  std::int64_t seconds = 0;
+  for (const char c : digits) {
+    if (!is_digit(c)) return std::nullopt;
+    seconds = std::min(seconds * 10 + (c - '0'), kLongest);
+  }
+  return Milliseconds{seconds * 1'000};
+}
+
+bool reads_body(const Definition& definition) {
+  bool reads = definition.success.has_value();
+  for (const SaveRule& rule : definition.save) reads = reads || rule.source == SaveRule::Source::body;
+  return reads;
+}
+
+Json json_of(const Headers& headers) {
+  Json::object_t object;
+  for (const Header& header : headers) {
+    std::string name;
+    for (const char c : header.name) name.push_back(lower(c));
+    std::string_view value = header.value;
+    while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
+    // A repeated header is one list (RFC 9110 section 5.3).
+    const auto [at, added] = object.try_emplace(std::move(name), std::string{value});
+    if (!added) at->second = Json(text_of(at->second) + ", " + std::string{value});
+  }
+  return Json(std::move(object));
+}
+
+// The value that a rule saves; nothing when the answer doesn't have it.
+std::optional<Json> value_of(const SaveRule& rule, const HttpResponse& response, const Json* body) {
+  if (rule.source == SaveRule::Source::status) return Json(response.status);
+  if (rule.source == SaveRule::Source::headers) return json_of(response.headers);
+  for (const std::string& pointer : rule.pointers) {
+    const Json* found = body == nullptr ? nullptr : find_by_pointer(*body, pointer);
+    if (found != nullptr) return *found;
+  }
+  return std::nullopt;
+}
+
+bool comparable(const Json& found, const Json& expected) {
+  return found.type() == expected.type() || (found.is_number() && expected.is_number()) || found.is_null() ||
+         expected.is_null();
+}
+
+// Answers and pages can hold anything, so only the status and where one looked are told.
+std::string http(int status) { return "HTTP " + std::to_string(status); }
+
+CallResult interpret_success(const Definition& definition, const HttpResponse& response, const Json* body) {
+  CallResult result;
+  result.outcome = Outcome::success;
+  if (definition.success) {
+    const Json* found = find_by_pointer(*body, definition.success->pointer);
+    if (found != nullptr && !comparable(*found, definition.success->equals)) {
+      return failed_with(Problem::unexpected, http(response.status) + ", the value at \"" +
+                                                  definition.success->pointer + "\" has another type than expected");
+    }
+    if (found == nullptr || *found != definition.success->equals) result.outcome = Outcome::failure;
+  }
+  for (const SaveRule& rule : definition.save) {
+    std::optional<Json> value = value_of(rule, response, body);
+    if (value) {
+      result.saved.emplace_back(rule.attribute, std::move(*value));
+    } else if (result.outcome == Outcome::success) {
+      return failed_with(Problem::unexpected, http(response.status) + ", nothing at \"" +
+                                                  (rule.pointers.empty() ? "" : rule.pointers.front()) +
+                                                  "\" for " + rule.document_pointer);
+    }
+  }
+  return result;
+}
+
+CallResult interpret_response(const Definition& definition, const HttpResponse& response) {
+  if (response.body.size() > kMaximumAnswerBytes) {
+    return failed_with(Problem::too_large, http(response.status) + ", " + std::to_string(response.body.size()) +
+                                               " bytes, at most " + std::to_string(kMaximumAnswerBytes) + " are read");
+  }
+  const Problem problem = problem_of(response.status);
+  if (problem != Problem::none) {
+    CallResult result = failed_with(problem, http(response.status));
+    if (response.status == 429 || response.status == 503) result.retry_after = retry_after_of(response.headers);
+    return result;
+  }
+  const bool says_no = response.status >= 400;
+  const bool body_needed = reads_body(definition);
+  std::variant<Json, JsonSyntaxError> parsed = JsonSyntaxError{};
+  if (body_needed) parsed = parse_json(response.body);
+  const Json* body = std::get_if<Json>(&parsed);
+  if (!says_no) {
+    if (body_needed && body == nullptr) {
+      return failed_with(Problem::not_json, http(response.status) + ", the body isn't JSON from byte " +
+                                                std::to_string(std::get_if<JsonSyntaxError>(&parsed)->offset) + " on");
+    }
+    return interpret_success(definition, response, body);
+  }
+  CallResult result;
+  result.outcome = Outcome::failure;
+  result.detail = http(response.status);
+  for (const SaveRule& rule : definition.save) {
+    if (std::optional<Json> value = value_of(rule, response, body)) {
+      result.saved.emplace_back(rule.attribute, std::move(*value));
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+CallResult failed_with(Problem problem, std::string detail) {
+  CallResult result;
+  result.outcome = Outcome::error;
+  result.problem = problem;
+  result.detail = std::move(detail);
+  return result;
+}
+
+CallResult interpret(const Definition& definition, const HttpAnswer& answer) {
+  if (const auto* response = std::get_if<HttpResponse>(&answer)) return interpret_response(definition, *response);
+  const Problem problem = problem_of(*std::get_if<TransportError>(&answer));
+  static constexpr const char* kDetails[] = {"no answer in time", "no connection, or refused by CORS", "offline",
+                                             "the answer was too large"};
+  return failed_with(problem, kDetails[static_cast<std::size_t>(*std::get_if<TransportError>(&answer))]);
+}
+
+bool may_retry(Role role, Problem problem) {
+  if (role == Role::send) return false;
+  return problem == Problem::timeout || problem == Problem::unreachable || problem == Problem::server_error;
+}
+
+}  // namespace ringback::api
