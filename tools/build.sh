@@ -25,6 +25,8 @@ build_preset() {
 build_dist() {
   build_preset wasm || return 1
   mkdir -p dist
+  rm -rf dist/demo
+  cp -R web/demo dist/demo
   if [ -e shell/build.mjs ]; then
     timed "bundled dist/" quietly build/log/shell.log node shell/build.mjs --engine-dir build/wasm --out dist || return 1
   fi

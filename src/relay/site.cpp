@@ -1,5 +1,6 @@
 #include "relay/site.hpp"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -63,7 +64,19 @@ void add_artefacts(Router& router, const std::filesystem::path& dist) {
               }});
 }
 
-void add_demo(Router& router, const std::filesystem::path& demo, const FlowFiles& flows) {
+// The languages that are there: ["ar","de","en"].
+Response list_locales(const std::filesystem::path& locales) {
+  std::vector<std::string> tags;
+  std::error_code ignored;
+  for (const auto& file : std::filesystem::directory_iterator{locales, ignored}) {
+    if (file.path().extension() == ".json") tags.push_back(file.path().stem().string());
+  }
+  std::sort(tags.begin(), tags.end());
+  return json_response(200, tags);
+}
+
+void add_demo(Router& router, const std::filesystem::path& dist, const FlowFiles& flows) {
+  const std::filesystem::path demo = dist / "demo";
   const api::Headers headers{{"Content-Security-Policy", kDemoPolicy}, {"Referrer-Policy", "no-referrer"}};
   // The page embeds the shipped flow; when another one is served, its address says which.
   const std::string other = flows.contains(kDemoFlow) ? "" : flows.begin()->first;
@@ -73,6 +86,8 @@ void add_demo(Router& router, const std::filesystem::path& demo, const FlowFiles
                 }
                 respond(static_file(demo, "index.html", request, headers));
               }});
+  router.add({"GET", "/demo/locales.json", Cors::same_origin,
+              [=](const Request&, Respond respond) { respond(list_locales(dist / "locales")); }});
   router.add({"GET", "/demo/*", Cors::same_origin, [=](const Request& request, Respond respond) {
                 respond(static_file(demo, request.parameters.at("rest"), request, headers));
               }});
@@ -116,7 +131,7 @@ Result<std::shared_ptr<const Router>> make_site(const SiteOptions& options) {
                }});
   add_artefacts(*router, options.dist);
   if (options.provider == Provider::sandbox) {
-    add_demo(*router, options.dist / "demo", flows);
+    add_demo(*router, options.dist, flows);
     add_sandbox_routes(*router, std::make_shared<Sandbox>(real_sandbox_options()), kSandboxPrefix);
   }
   return std::shared_ptr<const Router>{router};
