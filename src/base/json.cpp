@@ -7,6 +7,18 @@
 namespace ringback {
 namespace {
 
+// `token` is what nlohmann's lexer has read since the last string or number began.
+std::size_t length_of_whole_token(const std::string& token) {
+  const bool string = token.size() > 1 && token.front() == '"' && token.back() == '"';
+  const bool number = token.find_first_not_of("+-.0123456789eE") == std::string::npos;
+  if (string || number) return token.size();
+  for (const std::string_view literal : {"true", "false", "null"}) {
+    const bool longer = token.size() >= literal.size();
+    if (longer && token.compare(token.size() - literal.size(), literal.size(), literal) == 0) return literal.size();
+  }
+  return 1;
+}
+
 // Builds the value; refuses what is nested too deeply.
 class Builder {
  public:
@@ -18,7 +30,7 @@ class Builder {
 
   explicit Builder(std::vector<std::string>* duplicate_keys) : duplicate_keys_{duplicate_keys} {}
 
-  bool null() { return place(Json{nullptr}) != nullptr; }
+  bool null() { return place(Json(nullptr)) != nullptr; }
   bool boolean(bool value) { return place(Json(value)) != nullptr; }
   bool number_integer(number_integer_t value) { return place(Json(value)) != nullptr; }
   bool number_unsigned(number_unsigned_t value) { return place(Json(value)) != nullptr; }
@@ -39,15 +51,17 @@ class Builder {
   }
 
   bool parse_error(std::size_t characters_read, const std::string& token, const nlohmann::detail::exception&) {
-    // A whole token in the wrong place is named by where it starts, a broken one by the character that breaks it.
-    const bool broken_string = !token.empty() && token.front() == '"' && (token.size() == 1 || token.back() != '"');
-    const std::size_t length = broken_string ? 1 : std::max<std::size_t>(token.size(), 1);
-    error_offset_ = characters_read > length ? characters_read - length : 0;
+    characters_read_ = characters_read;
+    token_length_ = length_of_whole_token(token);
     return false;
   }
 
   Json& root() { return root_; }
-  std::size_t error_offset() const { return error_offset_; }
+  // A whole token in the wrong place is named by where it starts, a broken one by the character that breaks it.
+  std::size_t error_offset(std::size_t text_size) const {
+    if (characters_read_ > text_size) return text_size;  // the lexer counts the end as a character
+    return characters_read_ - std::min(token_length_, characters_read_);
+  }
   bool too_deep() const { return too_deep_; }
 
  private:
@@ -101,7 +115,8 @@ class Builder {
   std::vector<Json*> open_;  // an element's address stays: nothing is added to its parent while it is open
   std::string key_;
   std::vector<std::string>* duplicate_keys_;
-  std::size_t error_offset_ = 0;
+  std::size_t characters_read_ = 0;
+  std::size_t token_length_ = 1;
   bool too_deep_ = false;
 };
 
@@ -169,7 +184,7 @@ std::variant<Json, JsonSyntaxError> parse_json(std::string_view text, std::vecto
   Builder builder{duplicate_keys};
   const char* first = text.empty() ? "" : text.data();
   if (Json::sax_parse(first, first + text.size(), &builder)) return std::move(builder.root());
-  return locate(text, builder.too_deep() ? offset_of_excess_depth(text) : builder.error_offset());
+  return locate(text, builder.too_deep() ? offset_of_excess_depth(text) : builder.error_offset(text.size()));
 }
 
 std::string dump_json(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
