@@ -103,7 +103,7 @@ bool is_no_send(const Flow& flow, const Node& node) { return role_of(flow, node)
 // Finds the loops made of nodes that `member` accepts and tells each once, at its first node.
 class Loops {
  public:
-  Loops(const Flow& flow, const Graph& graph, Filter member) : flow_{flow}, graph_{graph}, member_{member} {
+  Loops(const Flow& flow, const Graph& graph, Filter member) : graph_{graph} {
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
       reached_.push_back(member(flow, *graph.nodes[i]) ? reached_from(flow, graph, i, member) : std::vector<bool>{});
     }
@@ -132,9 +132,7 @@ class Loops {
   }
 
  private:
-  const Flow& flow_;
   const Graph& graph_;
-  Filter member_;
   std::vector<std::vector<bool>> reached_;
 };
 
