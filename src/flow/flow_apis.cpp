@@ -27,6 +27,7 @@ std::string read_method(FlowReader& reader, const ObjectView& view) {
 TextTemplate read_url(FlowReader& reader, const ObjectView& view) {
   const std::string pointer = view.pointer("url");
   TextTemplate url = reader.read_template(view.text("url"), pointer, TemplateUse::request);
+  if (url.segments().empty()) return url;  // what is wrong with it has been said
   std::string start;
   for (const TemplateSegment& segment : url.segments()) {
     if (segment.kind == TemplateSegment::Kind::literal) {
@@ -34,6 +35,8 @@ TextTemplate read_url(FlowReader& reader, const ObjectView& view) {
       continue;
     }
     const bool in_path = api::authority_end(start) != std::string::npos;
+    const bool relative = !start.empty() && start.find("://") == std::string::npos;
+    if (relative) break;
     if (segment.kind == TemplateSegment::Kind::attribute && !in_path) {
       reader.error(pointer, "{{" + segment.text +
                                 "}} stands in the host, where a visitor could send the request elsewhere; expected it "
@@ -178,7 +181,8 @@ void read_save(FlowReader& reader, const ObjectView& view, api::Definition& defi
 
 void read_success(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
   const Json* success = view.find("success");
-  if (success == nullptr || !reader.check(*success, view.pointer("success"), {&shapes::success})) return;
+  if (success == nullptr || !success->is_object()) return;
+  if (!reader.check(*success, view.pointer("success"), {&shapes::success})) return;
   const ObjectView each{*success, view.pointer("success")};
   api::SuccessRule rule;
   if (const Json* pointer = each.find("pointer")) {

@@ -143,19 +143,17 @@ void check_loops(FlowReader& reader, const Flow& flow, const Graph& graph) {
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const std::string pointer = pointer_to("/nodes", *graph.ids[i]);
     if (endless.is_first(i)) {
-      reader.error(pointer, "the nodes " + endless.names(i) +
-                                " lead in a circle that never waits, expected an input, a call, a delay or an end");
+      reader.error(pointer, "this circle never waits: " + endless.names(i) +
+                                "; expected an input, a call, a delay or an end in it");
     } else if (doubtful.is_first(i) && !endless.loops(i)) {
-      reader.warning(pointer, "the nodes " + doubtful.names(i) +
-                                  " may run in a circle without waiting, unless a condition leads out");
+      reader.warning(pointer, "this circle may run without waiting, unless a condition leads out: " + doubtful.names(i));
     }
     if (!std::holds_alternative<ApiNode>(*graph.nodes[i]) || !unattended.loops(i)) continue;
     if (role_of(flow, *graph.nodes[i]) == api::Role::send) {
-      reader.error(pointer, "the nodes " + unattended.names(i) +
-                                " send again and again without the visitor, expected an input or an end between two "
-                                "sends");
+      reader.error(pointer, "this circle sends again and again without the visitor: " + unattended.names(i) +
+                                "; expected an input or an end in it");
     } else {
-      reader.warning(pointer, "the nodes " + unattended.names(i) + " call an API again and again without the visitor");
+      reader.warning(pointer, "this circle calls an API again and again without the visitor: " + unattended.names(i));
     }
   }
 }

@@ -189,6 +189,7 @@ bool FlowReader::check_reference(std::string_view name, const std::string& point
                                  const char* kind) {
   const Json* declared = ObjectView{document_, {}}.find(section);
   if (declared != nullptr && ObjectView{*declared, {}}.find(name) != nullptr) return true;
+  if (declared != nullptr && !declared->is_object()) return false;  // which has been said, and is enough
   error(pointer, std::string{"no "} + kind + " " + in_quotes(name) +
                      (declared == nullptr ? std::string{} : suggestion(name, names_in(*declared))));
   return false;
@@ -294,7 +295,7 @@ std::string in_quotes(std::string_view text) {
 std::string kind_of(const Json& value) {
   switch (value.type()) {
     case Json::value_t::null: return "null";
-    case Json::value_t::boolean: return "true or false";
+    case Json::value_t::boolean: return "a boolean";
     case Json::value_t::string: return "a text";
     case Json::value_t::array: return "an array";
     case Json::value_t::object: return "an object";
