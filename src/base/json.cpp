@@ -7,11 +7,30 @@
 namespace ringback {
 namespace {
 
+// From the first byte of a UTF-8 sequence that the token's last byte doesn't go on with, to the end; 0 when there is none.
+std::size_t length_of_broken_sequence(const std::string& token) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(token[i]); };
+  std::size_t end = token.size() - 1;
+  std::size_t continued = 0;
+  while (end > 0 && (byte(end - 1) & 0xC0) == 0x80) {
+    --end;
+    ++continued;
+  }
+  if (end == 0) return 0;
+  const unsigned char lead = byte(end - 1);
+  const std::size_t expected = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC2 ? 1 : 0;
+  return continued < expected ? token.size() - end + 1 : 0;
+}
+
 // `token` is what nlohmann's lexer has read since the last string or number began.
 std::size_t length_of_whole_token(const std::string& token) {
   const bool string = token.size() > 1 && token.front() == '"' && token.back() == '"';
   const bool number = token.find_first_not_of("+-.0123456789eE") == std::string::npos;
-  if (string || number) return token.size();
+  if (string) {
+    const std::size_t broken = length_of_broken_sequence(token);
+    return broken > 0 ? broken : token.size();
+  }
+  if (number) return token.size();
   for (const std::string_view literal : {"true", "false", "null"}) {
     const bool longer = token.size() >= literal.size();
     if (longer && token.compare(token.size() - literal.size(), literal.size(), literal) == 0) return literal.size();

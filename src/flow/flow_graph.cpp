@@ -150,8 +150,9 @@ void check_loops(FlowReader& reader, const Flow& flow, const Graph& graph) {
     }
     if (!std::holds_alternative<ApiNode>(*graph.nodes[i]) || !unattended.loops(i)) continue;
     if (role_of(flow, *graph.nodes[i]) == api::Role::send) {
-      reader.error(pointer, "this circle sends again and again without the visitor: " + unattended.names(i) +
-                                "; expected an input or an end in it");
+      // The engine holds the second send back (flow/engine.hpp: one press sends once).
+      reader.warning(pointer, "this circle sends again without the visitor, who will have to press \"Try again\" for each "
+                              "further send: " + unattended.names(i));
     } else {
       reader.warning(pointer, "this circle calls an API again and again without the visitor: " + unattended.names(i));
     }

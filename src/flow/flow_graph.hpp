@@ -7,9 +7,9 @@
 namespace ringback::flow {
 
 // Reports, once all references are known to be good:
-//   error    a loop of nodes that never waits; a loop that sends again and again without the visitor
-//   warning  the same where a condition or a pause since an API may end it; any other API called in a loop without the
-//            visitor; a node or an end that is never reached; a verify that no send precedes
+//   error    a loop of nodes that never waits
+//   warning  the same where a condition or a pause since an API may end it; an API called in a loop without the visitor;
+//            a node or an end that is never reached; a verify that no send precedes
 void check_graph(FlowReader& reader, const Flow& flow);
 
 }  // namespace ringback::flow

@@ -74,6 +74,9 @@ TEST_CASE("a number beyond a double is refused and doesn't throw") { CHECK(refus
 
 TEST_CASE("bytes that aren't UTF-8 are refused where they stand") {
   CHECK(refused("[\"ab\xFF\"]").offset == 4);
+  CHECK(refused("[\"ab\xE9\"]").offset == 4);
+  CHECK(refused("[\"ab\xF0\x9F\x98\"]").offset == 4);
+  CHECK(refused("[\"\xC3\xA9\" \"\xC3\xA9\"]").offset == 6);
   CHECK(refused("\"\xC0\x80\"").line == 1);
   CHECK(std::holds_alternative<JsonSyntaxError>(parse_json("\xFE\xFF")));
 }
