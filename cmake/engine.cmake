@@ -18,7 +18,8 @@ function(ringback_engine engine)
     FETCH=1 FETCH_SUPPORT_INDEXEDDB=0          # no database at start-up: it can throw or hang (FINDINGS)
     DYNAMIC_EXECUTION=0                        # for pages without unsafe-eval
     ALLOW_MEMORY_GROWTH=1 INITIAL_MEMORY=4194304
-    EXPORTED_RUNTIME_METHODS=UTF8ToString,stringToUTF8,lengthBytesUTF8
+    EXPORTED_FUNCTIONS=_malloc,_free           # the shell hands strings in
+    EXPORTED_RUNTIME_METHODS=
     INCOMING_MODULE_JS_API=locateFile,instantiateWasm,wasmBinary,print,printErr,onAbort)
   if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.25)
     list(APPEND settings TOTAL_STACK=262144)

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "browser/json_fields.hpp"
+
 namespace ringback::browser {
 
 namespace {
@@ -10,21 +12,6 @@ Json parsed_object(std::string_view text) {
   auto parsed = parse_json(text);
   Json* value = std::get_if<Json>(&parsed);
   return value != nullptr && value->is_object() ? std::move(*value) : Json::object();
-}
-
-std::string text_in(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
-bool flag_in(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_boolean() && found->get<bool>();
-}
-
-double number_in(const Json& object, const char* key, double fallback) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number() ? found->get<double>() : fallback;
 }
 
 flow::Refusal refusal_named(std::string_view name) {
@@ -41,20 +28,20 @@ flow::Refusal refusal_named(std::string_view name) {
 
 VisitorEvent visitor_event(std::string_view json_text) {
   const Json json = parsed_object(json_text);
-  const std::string type = text_in(json, "type");
+  const std::string type = text_field(json, "type");
   VisitorEvent event;
   if (type == "phone") {
-    if (const auto number = E164::parse(text_in(json, "e164"))) {
-      event.chat_event = flow::PhoneEntered{{*number, text_in(json, "international")}, text_in(json, "region")};
+    if (const auto number = E164::parse(text_field(json, "e164"))) {
+      event.chat_event = flow::PhoneEntered{{*number, text_field(json, "international")}, text_field(json, "region")};
     } else {
       event.chat_event = chat::PhoneRefused{};
     }
   } else if (type == "phone_refused") {
-    event.chat_event = chat::PhoneRefused{refusal_named(text_in(json, "reason"))};
+    event.chat_event = chat::PhoneRefused{refusal_named(text_field(json, "reason"))};
   } else if (type == "text") {
-    event.chat_event = flow::TextEntered{text_in(json, "text")};
+    event.chat_event = flow::TextEntered{text_field(json, "text")};
   } else if (type == "choice") {
-    event.chat_event = flow::ChoiceMade{static_cast<std::size_t>(std::max(number_in(json, "index", 0), 0.0))};
+    event.chat_event = flow::ChoiceMade{static_cast<std::size_t>(std::max(number_field(json, "index", 0), 0.0))};
   } else if (type == "resend") {
     event.chat_event = flow::ResendRequested{};
   } else if (type == "change") {
@@ -65,7 +52,7 @@ VisitorEvent visitor_event(std::string_view json_text) {
     event.restart = true;
   } else if (type == "set") {
     const auto value = json.find("value");
-    event.chat_event = flow::AttributeSet{text_in(json, "name"), value != json.end() ? *value : Json()};
+    event.chat_event = flow::AttributeSet{text_field(json, "name"), value != json.end() ? *value : Json()};
   }
   return event;
 }
@@ -73,12 +60,12 @@ VisitorEvent visitor_event(std::string_view json_text) {
 ui::Appearance appearance_from(std::string_view json_text) {
   const Json json = parsed_object(json_text);
   ui::Appearance appearance;
-  appearance.dark = flag_in(json, "dark");
-  appearance.right_to_left = flag_in(json, "rightToLeft");
-  appearance.reduced_motion = flag_in(json, "reducedMotion");
-  appearance.accent = ui::Color::parse(text_in(json, "accent"), appearance.accent);
-  appearance.radius = static_cast<float>(std::clamp(number_in(json, "radius", appearance.radius), 0.0, 24.0));
-  appearance.text_scale = static_cast<float>(std::clamp(number_in(json, "textScale", 1), 0.5, 4.0));
+  appearance.dark = flag_field(json, "dark");
+  appearance.right_to_left = flag_field(json, "rightToLeft");
+  appearance.reduced_motion = flag_field(json, "reducedMotion");
+  appearance.accent = ui::Color::parse(text_field(json, "accent"), appearance.accent);
+  appearance.radius = static_cast<float>(std::clamp(number_field(json, "radius", appearance.radius), 0.0, 24.0));
+  appearance.text_scale = static_cast<float>(std::clamp(number_field(json, "textScale", 1), 0.5, 4.0));
   return appearance;
 }
 

@@ -4,21 +4,12 @@
 
 #include "browser/bridge.hpp"
 #include "browser/glyphs.hpp"
+#include "browser/json_fields.hpp"
 #include "flow/flow_file.hpp"
 
 namespace ringback::browser {
 
 namespace {
-
-std::string text_in(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
-
-Json object_in(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_object() ? *found : Json::object();
-}
 
 bool matches(std::string_view pattern, std::string_view text) {
   return host_matches(std::string{pattern}.c_str(), std::string{text}.c_str()) != 0;
@@ -39,7 +30,7 @@ std::string Widget::start(std::string_view config_json, Instant now) {
   const Json* config = std::get_if<Json>(&parsed);
   if (config == nullptr || !config->is_object()) return "The start configuration isn't a JSON object.";
 
-  flow::FlowFile file = flow::parse_flow(text_in(*config, "flow"), flow::Audience::browser);
+  flow::FlowFile file = flow::parse_flow(text_field(*config, "flow"), flow::Audience::browser);
   std::string errors;
   for (const flow::Diagnostic& diagnostic : file.diagnostics) {
     if (diagnostic.severity == flow::Severity::error) {
@@ -52,20 +43,20 @@ std::string Widget::start(std::string_view config_json, Instant now) {
   if (file.has_errors()) return errors;
   flow_ = file.flow;
 
-  options_.locale = text_in(*config, "locale");
-  options_.idempotency_seed = text_in(*config, "seed");
+  options_.locale = text_field(*config, "locale");
+  options_.idempotency_seed = text_field(*config, "seed");
   options_.matches = matches;
-  options_.phrasebook = chat::Phrasebook{object_in(*config, "english"), object_in(*config, "phrases")};
+  options_.phrasebook = chat::Phrasebook{object_field(*config, "english"), object_field(*config, "phrases")};
   options_.phrasebook.set_plural_category(plural_category);
   chat_ = std::make_unique<chat::Chat>(flow_, options_);
 
   chat::Effects effects;
-  const std::string saved_text = text_in(*config, "saved");
+  const std::string saved_text = text_field(*config, "saved");
   auto saved = parse_json(saved_text);
   const Json* state = std::get_if<Json>(&saved);
   const bool resumed = state != nullptr && chat_->restore(*state, now, effects);
   carry_out(effects, now);
-  const Json attributes = object_in(*config, "attributes");
+  const Json attributes = object_field(*config, "attributes");
   for (const auto& [name, value] : attributes.items()) handle(flow::AttributeSet{name, value}, now);
   if (!resumed) handle(flow::Started{}, now);
   host_request_frame();
@@ -90,10 +81,9 @@ void Widget::tick(Instant now) { handle(flow::TimePassed{}, now); }
 
 void Widget::carry_out(const chat::Effects& effects, Instant now) {
   for (const api::TryToSend& each : effects.requests) {
-    const chat::Chat* asked_by = chat_.get();
-    http_.send(each.request, [this, asked_by, try_id = each.try_id](api::HttpAnswer answer) {
+    http_.send(each.request, [this, asked_at = starts_, try_id = each.try_id](api::HttpAnswer answer) {
       // The visitor may have started over meanwhile.
-      if (chat_.get() == asked_by) handle(chat::HttpAnswered{try_id, std::move(answer)}, browser_now());
+      if (starts_ == asked_at) handle(chat::HttpAnswered{try_id, std::move(answer)}, browser_now());
     });
   }
   if (effects.changed) {
@@ -140,7 +130,8 @@ void Widget::set_viewport(const ui::Viewport& viewport) {
 
 void Widget::set_appearance(const ui::Appearance& appearance) {
   text_.set_text_scale(appearance.text_scale);
-  if (panel_.set_appearance(appearance)) host_request_frame();
+  panel_.set_appearance(appearance);
+  host_request_frame();
 }
 
 void Widget::set_pointer(ui::PointerState pointer) {

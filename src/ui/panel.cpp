@@ -69,11 +69,10 @@ void paint_header(Painter& painter, const Layout& layout, const Palette& palette
 
 bool Panel::set_viewport(const Viewport& viewport) { return replace(viewport_, viewport); }
 
-bool Panel::set_appearance(const Appearance& appearance) {
-  if (!replace(appearance_, appearance)) return false;
+void Panel::set_appearance(const Appearance& appearance) {
+  appearance_ = appearance;
   palette_ = Palette::of(appearance_);
   text_.forget();
-  return true;
 }
 
 bool Panel::set_pointer(PointerState pointer) {

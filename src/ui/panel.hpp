@@ -45,9 +45,10 @@ class Panel {
  public:
   explicit Panel(TextSetter& text) : text_{text} {}
 
+  // Every text is set anew: the page also calls this when a font of its own has loaded.
+  void set_appearance(const Appearance& appearance);
   // Each answers whether a new frame is needed.
   bool set_viewport(const Viewport& viewport);
-  bool set_appearance(const Appearance& appearance);
   bool set_pointer(PointerState pointer);
   bool set_field(FieldState field);
 

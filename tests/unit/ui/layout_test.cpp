@@ -1,0 +1,225 @@
+#include "ui/layout.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "fixed_width_text.hpp"
+#include "ui/layout_measures.hpp"
+
+using namespace ringback;
+using namespace ringback::ui;
+using ringback::ui::testing::FixedWidthText;
+
+namespace {
+
+struct Scene {
+  chat::Conversation conversation;
+  chat::Phrasebook phrases{Json{{"send_code", "Send code"},
+                                {"verify", "Verify"},
+                                {"resend_code", "Resend code"},
+                                {"resend_in", "Resend code in {time}"},
+                                {"change_number", "Change number"},
+                                {"phone_number", "Phone number"},
+                                {"send", "Send"},
+                                {"try_again", "Try again"},
+                                {"start_over", "Start over"},
+                                {"outcome.verified", "Verified"},
+                                {"close_chat", "Close chat"}},
+                           Json::object()};
+  Appearance appearance;
+  Palette palette = Palette::of(appearance);
+  FixedWidthText text;
+  float width = 400;
+  float height = 640;
+  Instant now = instant_from_ms(0);
+
+  Layout lay_out() {
+    return ui::lay_out({conversation, phrases, appearance, palette, width, height, now}, text);
+  }
+
+  void say(chat::Sender from, std::string message) {
+    chat::Message next;
+    next.id = static_cast<std::uint32_t>(conversation.transcript.size() + 1);
+    next.from = from;
+    next.text = std::move(message);
+    conversation.transcript.push_back(std::move(next));
+  }
+
+  void ask(chat::Composer::Kind kind) { conversation.composer.kind = kind; }
+};
+
+const PlacedButton& button(const Layout& layout, std::string_view id) {
+  for (const PlacedButton& each : layout.composer.buttons) {
+    if (each.id == id) return each;
+  }
+  FAIL("no button " << id);
+  return layout.composer.buttons.front();
+}
+
+bool overlap(const Box& a, const Box& b) {
+  return a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom();
+}
+
+bool inside(const Box& inner, const Box& outer) {
+  return inner.x >= outer.x && inner.y >= outer.y && inner.right() <= outer.right() && inner.bottom() <= outer.bottom();
+}
+
+const chat::Composer::Kind kKinds[] = {
+    chat::Composer::Kind::phone,  chat::Composer::Kind::code,   chat::Composer::Kind::text, chat::Composer::Kind::email,
+    chat::Composer::Kind::number, chat::Composer::Kind::choice, chat::Composer::Kind::retry,
+    chat::Composer::Kind::restart};
+
+Scene scene_with(chat::Composer::Kind kind) {
+  Scene scene;
+  scene.ask(kind);
+  chat::Composer& composer = scene.conversation.composer;
+  composer.prompt = "Your name?";
+  composer.code_length = 6;
+  composer.can_resend = true;
+  composer.can_change_number = true;
+  composer.choices = {"By SMS", "Not now", "Something that is rather long, as in German"};
+  composer.alert = "This number is too short for Germany. Please check it.";
+  composer.consent = "We text you one code. Message and data rates may apply.";
+  return scene;
+}
+
+}  // namespace
+
+TEST_CASE("the bot speaks on the left, the visitor on the right") {
+  Scene scene;
+  scene.say(chat::Sender::bot, "Hello");
+  scene.say(chat::Sender::visitor, "Hi");
+  const Layout layout = scene.lay_out();
+  REQUIRE(layout.messages.size() == 2);
+  CHECK(layout.messages[0].bubble.x == measures::kMargin);
+  CHECK(layout.messages[1].bubble.right() == scene.width - measures::kMargin);
+}
+
+TEST_CASE("right to left swaps the sides of everything, and keeps every box in the panel") {
+  for (const auto kind : kKinds) {
+    Scene scene = scene_with(kind);
+    scene.say(chat::Sender::bot, "Hello");
+    scene.say(chat::Sender::visitor, "Hi");
+    scene.conversation.busy = true;
+    const Layout left = scene.lay_out();
+    scene.appearance.right_to_left = true;
+    const Layout right = scene.lay_out();
+    CHECK(right.messages[0].bubble.right() == scene.width - left.messages[0].bubble.x);
+    CHECK(right.messages[1].bubble.x == scene.width - left.messages[1].bubble.right());
+    CHECK(right.close.box.x == scene.width - left.close.box.right());
+    CHECK(right.typing->right() == scene.width - left.typing->x);
+    for (std::size_t i = 0; i < left.composer.buttons.size(); ++i) {
+      CHECK(right.composer.buttons[i].box.x == scene.width - left.composer.buttons[i].box.right());
+    }
+    // A code is read left to right everywhere.
+    CHECK(right.composer.code_boxes == left.composer.code_boxes);
+  }
+}
+
+TEST_CASE("a short conversation stands above the composer, a long one fills a taller content") {
+  Scene scene;
+  scene.ask(chat::Composer::Kind::phone);
+  scene.say(chat::Sender::bot, "Hello");
+  Layout layout = scene.lay_out();
+  CHECK(layout.content_height == layout.scroller.height);
+  CHECK(layout.messages[0].bubble.bottom() == layout.content_height - measures::kMargin);
+  for (int i = 0; i < 40; ++i) scene.say(chat::Sender::bot, "Another message");
+  layout = scene.lay_out();
+  CHECK(layout.content_height > layout.scroller.height);
+  CHECK(layout.messages[0].bubble.y == measures::kMargin);
+}
+
+TEST_CASE("messages of one sender are grouped: closer together, and only the ends know it") {
+  Scene scene;
+  for (const char* text : {"One", "Two", "Three"}) scene.say(chat::Sender::bot, text);
+  scene.say(chat::Sender::visitor, "Four");
+  const Layout layout = scene.lay_out();
+  CHECK(layout.messages[0].first_of_group);
+  CHECK_FALSE(layout.messages[0].last_of_group);
+  CHECK_FALSE(layout.messages[1].first_of_group);
+  CHECK(layout.messages[2].last_of_group);
+  CHECK(layout.messages[1].bubble.y - layout.messages[0].bubble.bottom() == measures::kGapInGroup);
+  CHECK(layout.messages[3].bubble.y - layout.messages[2].bubble.bottom() == measures::kGapBetweenGroups);
+}
+
+TEST_CASE("a long message wraps inside its bubble, and the bubble leaves room on the other side") {
+  Scene scene;
+  scene.say(chat::Sender::bot, std::string(400, 'x') + " " + std::string(80, 'y'));
+  const Layout layout = scene.lay_out();
+  CHECK(layout.messages[0].text.block.lines.size() > 3);
+  CHECK(inside(layout.messages[0].text.box, layout.messages[0].bubble));
+  CHECK(layout.messages[0].bubble.right() < scene.width - measures::kMargin);
+}
+
+TEST_CASE("in no composer do two controls overlap or leave the panel, from 320 px to 480 px") {
+  for (const auto kind : kKinds) {
+    for (const float width : {320.0f, 375.0f, 400.0f, 480.0f}) {
+      Scene scene = scene_with(kind);
+      scene.width = width;
+      const Layout layout = scene.lay_out();
+      INFO("kind " << static_cast<int>(kind) << ", width " << width);
+      const auto& buttons = layout.composer.buttons;
+      for (std::size_t i = 0; i < buttons.size(); ++i) {
+        CHECK(inside(buttons[i].box, layout.composer.box));
+        // WCAG 2.5.8 asks for 24 by 24.
+        CHECK(buttons[i].box.width >= 24);
+        CHECK(buttons[i].box.height >= 24);
+        for (std::size_t j = i + 1; j < buttons.size(); ++j) CHECK_FALSE(overlap(buttons[i].box, buttons[j].box));
+        if (layout.composer.field) CHECK_FALSE(overlap(buttons[i].box, *layout.composer.field));
+        if (layout.composer.alert) CHECK_FALSE(overlap(buttons[i].box, layout.composer.alert->box));
+      }
+      CHECK(layout.composer.box.bottom() == scene.height);
+      CHECK(layout.scroller.bottom() == layout.composer.box.y);
+    }
+  }
+}
+
+TEST_CASE("a code of any length has its boxes side by side within the field") {
+  for (const std::size_t length : {4u, 6u, 8u, 10u}) {
+    Scene scene = scene_with(chat::Composer::Kind::code);
+    scene.width = 320;
+    scene.conversation.composer.code_length = length;
+    const Layout layout = scene.lay_out();
+    REQUIRE(layout.composer.code_boxes.size() == length);
+    CHECK(layout.composer.code_boxes.front().x == layout.composer.field->x);
+    CHECK(layout.composer.code_boxes.back().right() == layout.composer.field->right());
+    for (std::size_t i = 1; i < length; ++i) {
+      CHECK(layout.composer.code_boxes[i].x > layout.composer.code_boxes[i - 1].right());
+    }
+  }
+}
+
+TEST_CASE("resend counts down in its own words and is disabled until then") {
+  Scene scene = scene_with(chat::Composer::Kind::code);
+  scene.conversation.composer.resend_at = instant_from_ms(65'000);
+  CHECK(button(scene.lay_out(), "resend").name == "Resend code in 1:05");
+  CHECK(button(scene.lay_out(), "resend").disabled);
+  scene.now = instant_from_ms(64'001);
+  CHECK(button(scene.lay_out(), "resend").name == "Resend code in 0:01");
+  scene.now = instant_from_ms(65'000);
+  CHECK(button(scene.lay_out(), "resend").name == "Resend code");
+  CHECK_FALSE(button(scene.lay_out(), "resend").disabled);
+}
+
+TEST_CASE("the composer is gone when there is nothing to enter, and says the outcome at the end") {
+  Scene scene;
+  CHECK(scene.lay_out().composer.box.height == 0);
+  scene.conversation.outcome = flow::EndOutcome::verified;
+  const Layout layout = scene.lay_out();
+  REQUIRE(layout.composer.outcome);
+  CHECK(layout.composer.outcome->text == "Verified");
+  CHECK(layout.composer.box.height > 0);
+}
+
+TEST_CASE("what was set once isn't set again while nothing changes") {
+  Scene scene = scene_with(chat::Composer::Kind::code);
+  for (int i = 0; i < 20; ++i) scene.say(chat::Sender::bot, "Message " + std::to_string(i));
+  CachedTextSetter cached{scene.text};
+  const LayoutInput input{scene.conversation, scene.phrases, scene.appearance, scene.palette, 400, 640, scene.now};
+  ui::lay_out(input, cached);
+  const int calls = scene.text.calls;
+  ui::lay_out(input, cached);
+  CHECK(scene.text.calls == calls);
+  cached.forget();
+  ui::lay_out(input, cached);
+  CHECK(scene.text.calls == 2 * calls);
+}

@@ -1,0 +1,60 @@
+#include "ui/theme.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <vector>
+
+using namespace ringback::ui;
+
+namespace {
+// Accents that sites have, the awkward ones first: too light, too dark, mid grey, saturated.
+std::vector<Color> accents() {
+  std::vector<Color> all = {{255, 255, 255}, {0, 0, 0}, {255, 255, 0}, {128, 128, 128}, {255, 105, 180}, {0, 255, 0}};
+  for (int red = 0; red < 256; red += 51) {
+    for (int green = 0; green < 256; green += 51) {
+      for (int blue = 0; blue < 256; blue += 51) {
+        all.push_back({static_cast<std::uint8_t>(red), static_cast<std::uint8_t>(green), static_cast<std::uint8_t>(blue)});
+      }
+    }
+  }
+  return all;
+}
+}  // namespace
+
+TEST_CASE("contrast is WCAG's: black on white is 21 to 1, a colour on itself 1 to 1") {
+  CHECK(contrast({0, 0, 0}, {255, 255, 255}) > 20.99);
+  CHECK(contrast({18, 52, 86}, {18, 52, 86}) == 1.0);
+  // The grey that WCAG's own examples call the lightest that passes on white.
+  CHECK(contrast({0x76, 0x76, 0x76}, {255, 255, 255}) >= 4.5);
+  CHECK(contrast({0x77, 0x77, 0x77}, {255, 255, 255}) < 4.5);
+}
+
+TEST_CASE("a colour is parsed from #rrggbb and nothing else") {
+  const Color fallback{1, 2, 3};
+  CHECK(Color::parse("#2f6FEB", fallback) == Color{0x2f, 0x6f, 0xeb});
+  for (const char* bad : {"", "#fff", "2f6feb", "#2f6fe", "#2f6febb", "#2f6fxx", "red"}) {
+    CHECK(Color::parse(bad, fallback) == fallback);
+  }
+  CHECK(Color{0x2f, 0x6f, 0xeb}.css() == "#2f6feb");
+}
+
+TEST_CASE("every text of the palette has 4.5 to 1 and every outline 3 to 1, for any accent, light and dark") {
+  for (const bool dark : {false, true}) {
+    for (const Color accent : accents()) {
+      Appearance appearance;
+      appearance.dark = dark;
+      appearance.accent = accent;
+      const Palette palette = Palette::of(appearance);
+      INFO("accent " << accent.css() << (dark ? ", dark" : ", light"));
+      CHECK(contrast(palette.ink, palette.surface) >= 4.5);
+      CHECK(contrast(palette.quiet, palette.surface) >= 4.5);
+      CHECK(contrast(palette.danger, palette.surface) >= 4.5);
+      CHECK(contrast(palette.success, palette.surface) >= 4.5);
+      CHECK(contrast(palette.bot_ink, palette.bot_bubble) >= 4.5);
+      CHECK(contrast(palette.visitor_ink, palette.visitor_bubble) >= 4.5);
+      CHECK(contrast(palette.accent_ink, palette.accent) >= 4.5);
+      CHECK(contrast(palette.accent_text, palette.surface) >= 4.5);
+      CHECK(contrast(palette.field_line, palette.surface) >= 3);
+      CHECK(contrast(palette.accent, palette.surface) >= 3);
+    }
+  }
+}
