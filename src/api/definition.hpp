@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/json.hpp"
@@ -17,13 +16,21 @@ namespace ringback::api {
 enum class Role { other, send, verify };
 enum class BodyKind { json, form, text };
 
+struct BodyMember;
+
 // A JSON value whose strings are templates. Objects keep the order of keys that nlohmann gives (sorted).
 struct BodyValue {
   enum class Kind { scalar, text, array, object };
   Kind kind = Kind::scalar;
   Json scalar;                                             // number, boolean, null
   TextTemplate text;                                       // text
-  std::vector<std::pair<std::string, BodyValue>> members;  // object; array members have empty names
+  std::vector<BodyMember> members;                         // object; array members have empty names
+};
+
+// Not a std::pair: clang 14 can't hold an incomplete type in libstdc++'s.
+struct BodyMember {
+  std::string name;
+  BodyValue value;
 };
 
 struct HeaderTemplate {

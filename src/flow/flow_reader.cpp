@@ -265,12 +265,12 @@ api::BodyValue FlowReader::read_body(const Json& value, const std::string& point
   } else if (const auto* members = value.get_ptr<const Json::object_t*>()) {
     body.kind = api::BodyValue::Kind::object;
     for (const auto& [name, member] : *members) {
-      body.members.emplace_back(name, read_body(member, pointer_to(pointer, name), use));
+      body.members.push_back({name, read_body(member, pointer_to(pointer, name), use)});
     }
   } else if (const auto* elements = value.get_ptr<const Json::array_t*>()) {
     body.kind = api::BodyValue::Kind::array;
     for (std::size_t i = 0; i < elements->size(); ++i) {
-      body.members.emplace_back(std::string{}, read_body((*elements)[i], pointer_to(pointer, std::to_string(i)), use));
+      body.members.push_back({{}, read_body((*elements)[i], pointer_to(pointer, std::to_string(i)), use)});
     }
   } else {
     body.scalar = value;

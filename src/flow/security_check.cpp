@@ -37,7 +37,7 @@ bool mentions(const api::BodyValue& body, std::string_view attribute) {
     if (segment.kind == TemplateSegment::Kind::attribute && segment.text == attribute) return true;
   }
   return std::any_of(body.members.begin(), body.members.end(),
-                     [&](const auto& member) { return mentions(member.second, attribute); });
+                     [&](const api::BodyMember& member) { return mentions(member.value, attribute); });
 }
 
 class SecurityCheck {

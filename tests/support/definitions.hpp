@@ -31,10 +31,10 @@ inline api::BodyValue body_of(const Json& value) {
     body.text = text_template(*text);
   } else if (const auto* members = value.get_ptr<const Json::object_t*>()) {
     body.kind = api::BodyValue::Kind::object;
-    for (const auto& [name, member] : *members) body.members.emplace_back(name, body_of(member));
+    for (const auto& [name, member] : *members) body.members.push_back({name, body_of(member)});
   } else if (const auto* elements = value.get_ptr<const Json::array_t*>()) {
     body.kind = api::BodyValue::Kind::array;
-    for (const Json& element : *elements) body.members.emplace_back(std::string{}, body_of(element));
+    for (const Json& element : *elements) body.members.push_back({{}, body_of(element)});
   } else {
     body.scalar = value;
   }
