@@ -94,6 +94,7 @@ void Chat::update_conversation(Instant now, Effects& effects) {
     if (notice.kind == Notice::Kind::problem) counts_down_to = notice.retry_at;
   } else if (const auto* waiting = std::get_if<flow::AwaitingRetry>(&position)) {
     composer.kind = Composer::Kind::retry;
+    composer.can_change_number = waiting->can_change;
     counts_down_to = waiting->retry_at;
     if (seconds_until(counts_down_to, now) > 0) composer.alert = problem_text(waiting->problem, waiting->retry_at, now);
   } else if (const auto* over = std::get_if<flow::Over>(&position)) {

@@ -36,7 +36,7 @@ struct Composer {
   std::string initial_text;              // a kept number (E.164), for editing
   bool can_resend = false;
   std::optional<Instant> resend_at;      // before it, resend shows its countdown
-  bool can_change_number = false;
+  bool can_change_number = false;        // code; retry after a send that failed
   std::string alert;                     // role=alert beside the input; empty when there is none
   bool invalid = false;                  // aria-invalid: what was entered was refused
 

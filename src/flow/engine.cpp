@@ -68,7 +68,7 @@ Position Engine::position() const {
       }
       return at;
     }
-    case Phase::awaiting_retry: return AwaitingRetry{state_.retry_problem, state_.retry_at};
+    case Phase::awaiting_retry: return AwaitingRetry{state_.retry_problem, state_.retry_at, can_change_after_failure()};
     case Phase::over: return Over{state_.outcome};
     default: return Busy{};
   }
@@ -107,6 +107,7 @@ void Engine::start_over(Commands& commands) {
   state_.made_from_private.clear();
   state_.made_from_transient.clear();
   state_.answered_at.clear();
+  state_.phone_input.reset();
   state_.code_input.reset();
   state_.code_unchecked = false;
   go_to(flow_->start, commands);

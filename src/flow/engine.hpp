@@ -83,7 +83,11 @@ struct AtInput {
   std::string kept_text;                  // phone: the number entered before, for editing (E.164)
 };
 struct Busy {};                           // a call or a delay: the typing indicator shows
-struct AwaitingRetry { api::Problem problem; std::optional<Instant> retry_at; };
+struct AwaitingRetry {
+  api::Problem problem;
+  std::optional<Instant> retry_at;
+  bool can_change = false;                // ChangeRequested leads back to the number: a send that failed
+};
 struct Over { EndOutcome outcome; };
 using Position = std::variant<AtInput, Busy, AwaitingRetry, Over>;
 
@@ -171,6 +175,7 @@ class Engine {
     std::optional<Instant> code_sent_at;
     bool expiry_told = false;                     // of this code: its `expired` way was taken on coming to the input
     bool code_lost = false;                       // what the code is checked against did not survive a reload
+    std::optional<NodeId> phone_input;            // where the last number was entered
     std::optional<NodeId> code_input;             // where the last code was entered
     bool code_unchecked = false;                  // that code has not been answered yes or no
 
@@ -206,6 +211,8 @@ class Engine {
   const InputNode* current_input() const;
   std::optional<Instant> resend_at(const InputNode& input) const;
   bool code_expired(const InputNode& input) const;
+  bool takes_expired_way(const InputNode& input) const;
+  bool can_change_after_failure() const;
 
   // engine_answer.cpp: what calls answer
   void handle_answer(const CallAnswered& event, Commands& commands);

@@ -79,9 +79,9 @@ Json list_of(const std::set<std::string, std::less<>>& names) {
 
 Json offset(Instant at, Instant now) { return Json(std::clamp((at - now).count(), -kMaximumOffset, kMaximumOffset)); }
 
-bool is_code_input(const Node* node) {
+bool is_input(const Node* node, InputKind kind) {
   const auto* input = node == nullptr ? nullptr : std::get_if<InputNode>(node);
-  return input != nullptr && input->kind == InputKind::otp;
+  return input != nullptr && input->kind == kind;
 }
 
 const Node* find_node(const Flow& flow, std::string_view id) {
@@ -118,6 +118,7 @@ class EngineStore {
     saved.emplace("code_lost", Json(state.code_lost ? 1 : 0));
     saved.emplace("code_unchecked", Json(state.code_unchecked ? 1 : 0));
     saved.emplace("set_by_page", list_of(state.set_by_page));
+    if (state.phone_input) saved.emplace("phone_input", Json(*state.phone_input));
     if (state.code_input) saved.emplace("code_input", Json(*state.code_input));
     if (state.doubtful_send) {
       saved.emplace("doubtful_send", Json(Json::object_t{{"api", Json(state.doubtful_send->api)},
@@ -154,6 +155,7 @@ class EngineStore {
     state.code_lost = reader.flag("code_lost");
     state.code_unchecked = reader.flag("code_unchecked");
     state.set_by_page = reader.names("set_by_page", flow.attributes);
+    if (reader.find("phone_input") != nullptr) state.phone_input = reader.text("phone_input");
     if (reader.find("code_input") != nullptr) state.code_input = reader.text("code_input");
     if (const Json* doubtful = reader.find("doubtful_send")) {
       Reader parts{*doubtful};
@@ -279,7 +281,8 @@ class EngineStore {
   static bool is_consistent(const Flow& flow, const State& state) {
     const Node* node = find_node(flow, state.node);
     if (node == nullptr) return false;
-    if (state.code_input && !is_code_input(find_node(flow, *state.code_input))) return false;
+    if (state.code_input && !is_input(find_node(flow, *state.code_input), InputKind::otp)) return false;
+    if (state.phone_input && !is_input(find_node(flow, *state.phone_input), InputKind::phone)) return false;
     if (state.doubtful_send && flow.apis.find(state.doubtful_send->api) == flow.apis.end()) return false;
     switch (state.phase) {
       case Phase::at_input: return std::holds_alternative<InputNode>(*node);
@@ -340,7 +343,7 @@ bool Engine::resume(const std::set<std::string, std::less<>>& lost, Commands& co
     state_.notice.problem = api::Problem::interrupted;
     commands.push_back(StepTo{state_.node});
   }
-  if (state_.phase == Phase::at_input && state_.code_lost && is_code_input(find_node(*flow_, state_.node))) {
+  if (state_.phase == Phase::at_input && state_.code_lost && is_input(find_node(*flow_, state_.node), InputKind::otp)) {
     state_.notice = {};
     state_.notice.kind = Notice::Kind::expired;
   }

@@ -20,6 +20,7 @@ void Engine::handle_phone(const PhoneEntered& event, Commands& commands) {
   PhoneNumber number = event.number;
   if (number.international.empty()) number.international = number.e164.text();
   press();
+  state_.phone_input = state_.node;
   set_value(input->to, Json(number.e164.text()));
   state_.attributes.set_phone(input->to, number);
   commands.push_back(echo(*input, number.international));
@@ -31,7 +32,7 @@ void Engine::handle_text(const TextEntered& event, Commands& commands) {
   if (input == nullptr || input->kind == InputKind::phone || input->kind == InputKind::choice) return;
   CheckedText checked = check_text(*input, event.text, options_.matches);
   if (checked.refusal != Refusal::none) return refuse(checked.refusal);
-  if (code_expired(*input) && !input->expired) {
+  if (code_expired(*input) && !takes_expired_way(*input)) {
     state_.notice = {};
     state_.notice.kind = Notice::Kind::expired;
     return;
@@ -71,9 +72,19 @@ void Engine::handle_resend(Commands& commands) {
 
 void Engine::handle_change(Commands& commands) {
   const InputNode* input = current_input();
-  if (input == nullptr || !input->change) return;
+  const std::optional<NodeId> to = input != nullptr             ? input->change
+                                   : can_change_after_failure() ? state_.phone_input
+                                                                : std::nullopt;
+  if (!to) return;
   press();
-  go_to(*input->change, commands);
+  go_to(*to, commands);
+}
+
+// The flow has no way for a send that failed. Perhaps it was the number.
+bool Engine::can_change_after_failure() const {
+  if (state_.phase != Phase::awaiting_retry || !state_.phone_input) return false;
+  const auto* node = std::get_if<ApiNode>(&flow_->nodes.find(state_.node)->second);
+  return node != nullptr && flow_->apis.find(node->api)->second.role == api::Role::send;
 }
 
 void Engine::handle_retry(Commands& commands) {
@@ -101,6 +112,11 @@ bool Engine::code_expired(const InputNode& input) const {
   if (input.kind != InputKind::otp) return false;
   if (state_.code_lost) return true;
   return input.expires && state_.code_sent_at && state_.now - *state_.code_sent_at >= *input.expires;
+}
+
+// A code that only a reload made useless is young: its `expired` way might send at once and so pass by resend's pause.
+bool Engine::takes_expired_way(const InputNode& input) const {
+  return input.expired && !(state_.code_lost && (input.resend || input.change));
 }
 
 }  // namespace ringback::flow

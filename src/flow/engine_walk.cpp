@@ -48,7 +48,7 @@ std::optional<NodeId> Engine::enter(const Node& node, Commands& commands) {
 std::optional<NodeId> Engine::enter_input(const InputNode& input, Commands& commands) {
   if (code_expired(input)) {
     // Only once for each code: the `expired` way may lead straight back here.
-    if (input.expired && !state_.expiry_told) {
+    if (takes_expired_way(input) && !state_.expiry_told) {
       state_.expiry_told = true;
       return input.expired;
     }

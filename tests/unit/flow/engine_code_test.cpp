@@ -339,6 +339,26 @@ TEST_CASE("one press sends once, even in a flow whose error way leads back to th
   CHECK(player.calls.size() == 2);
 }
 
+TEST_CASE("a send that failed without a way of its own can be retried, or the number changed") {
+  FlowText text = code_flow();
+  text.node("send", R"({ "type": "api", "api": "send_otp", "success": "ask_code" })");
+  EnginePlayer player{text.build()};
+  player.start();
+  player.enter_phone(kBerlin);
+  player.answer(failure());
+  REQUIRE(player.awaits_retry());
+  player.change();
+  CHECK(player.is_at("ask_phone"));
+  CHECK(player.at_input().kept_text == kBerlin);
+  player.enter_phone(kParis);
+  player.answer(sent());
+  player.type("123456");
+  player.wait();
+  player.answer(problem(api::Problem::timeout));
+  player.change();
+  CHECK(player.is_at("ask_phone"));
+}
+
 // ---- refusals
 
 TEST_CASE("a refused entry changes nothing but the notice, which the next good entry clears") {
