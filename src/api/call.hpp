@@ -44,16 +44,16 @@ enum class Outcome {
 // Why there is no usable answer. Each has its own plain sentence for the visitor (assets/locales, "problem.…").
 enum class Problem {
   none,
-  offline,         // the browser has no network
-  timeout,         // the deadline passed
-  unreachable,     // refused, DNS, TLS or CORS
-  rate_limited,    // 429; retry_after says when
-  server_error,    // 5xx after retries
-  not_json,        // a wrong content type or broken JSON where JSON was needed
-  unexpected,      // JSON, but a `save` pointer is missing or of a type that can't be used
-  too_large,       // more than kMaximumAnswerBytes
-  misconfigured,   // the request could not be built, or 401/403/404/405/3xx: the site owner must mend it
-  interrupted,     // the page was left while the call was under way; whether it arrived isn't known
+  offline,        // the browser has no network
+  timeout,        // the deadline passed
+  unreachable,    // refused, DNS, TLS or CORS
+  rate_limited,   // 429; retry_after says when
+  server_error,   // 5xx after retries
+  not_json,       // a wrong content type or broken JSON where JSON was needed
+  unexpected,     // JSON, but a `save` pointer is missing or of a type that can't be used
+  too_large,      // more than kMaximumAnswerBytes
+  misconfigured,  // the request could not be built, or 401/403/404/405/3xx: the site owner must mend it
+  interrupted,    // the page was left while the call was under way; whether it arrived isn't known
 };
 
 struct CallResult {

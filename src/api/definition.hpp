@@ -22,9 +22,9 @@ struct BodyMember;
 struct BodyValue {
   enum class Kind { scalar, text, array, object };
   Kind kind = Kind::scalar;
-  Json scalar;                                             // number, boolean, null
-  TextTemplate text;                                       // text
-  std::vector<BodyMember> members;                         // object; array members have empty names
+  Json scalar;                      // number, boolean, null
+  TextTemplate text;                // text
+  std::vector<BodyMember> members;  // object; array members have empty names
 };
 
 // Not a std::pair: clang 14 can't hold an incomplete type in libstdc++'s.

@@ -107,8 +107,8 @@ CallResult interpret_success(const Definition& definition, const HttpResponse& r
       result.saved.emplace_back(rule.attribute, std::move(*value));
     } else if (result.outcome == Outcome::success) {
       return failed_with(Problem::unexpected, http(response.status) + ", nothing at \"" +
-                                                  (rule.pointers.empty() ? "" : rule.pointers.front()) +
-                                                  "\" for " + rule.document_pointer);
+                                                  (rule.pointers.empty() ? "" : rule.pointers.front()) + "\" for " +
+                                                  rule.document_pointer);
     }
   }
   return result;

@@ -51,19 +51,19 @@ struct InputNode {
   std::optional<LocalizedText> text;
   NodeId next;
 
-  std::size_t length = 6;                 // otp: digits
-  std::optional<Resend> resend;           // otp
-  std::optional<NodeId> change;           // otp: "change number"
-  std::optional<int> attempts;            // otp: wrong codes for one number; the way on is `exhausted`
-  std::optional<NodeId> exhausted;        // absent: the conversation ends as blocked
-  std::optional<Milliseconds> expires;    // otp: the code's life since the send's answer; the way on is `expired`
-  std::optional<NodeId> expired;          // absent: a notice beside the input, and resend
-  std::optional<std::string> pattern;     // text: ECMAScript regular expression over the whole value
-  std::optional<double> min, max;         // number: value; text, email: characters
-  std::vector<std::string> countries;     // phone: ISO 3166-1 alpha-2 allow-list, empty means all
+  std::size_t length = 6;               // otp: digits
+  std::optional<Resend> resend;         // otp
+  std::optional<NodeId> change;         // otp: "change number"
+  std::optional<int> attempts;          // otp: wrong codes for one number; the way on is `exhausted`
+  std::optional<NodeId> exhausted;      // absent: the conversation ends as blocked
+  std::optional<Milliseconds> expires;  // otp: the code's life since the send's answer; the way on is `expired`
+  std::optional<NodeId> expired;        // absent: a notice beside the input, and resend
+  std::optional<std::string> pattern;   // text: ECMAScript regular expression over the whole value
+  std::optional<double> min, max;       // number: value; text, email: characters
+  std::vector<std::string> countries;   // phone: ISO 3166-1 alpha-2 allow-list, empty means all
   std::optional<std::string> default_country;
-  std::optional<LocalizedText> consent;   // shown before a number is asked for
-  std::vector<Choice> choices;            // choice
+  std::optional<LocalizedText> consent;  // shown before a number is asked for
+  std::vector<Choice> choices;           // choice
 };
 
 struct ApiNode {

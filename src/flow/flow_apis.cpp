@@ -17,8 +17,9 @@ std::string read_method(FlowReader& reader, const ObjectView& view) {
   }
   const bool forbidden = upper == "CONNECT" || upper == "TRACE" || upper == "TRACK";  // by every browser
   if (!letters || forbidden || upper != method) {
-    reader.error(view.pointer("method"), "found " + in_quotes(method) + ", expected an HTTP method such as \"POST\"" +
-                                             (letters && !forbidden ? " (did you mean " + in_quotes(upper) + "?)" : ""));
+    reader.error(view.pointer("method"),
+                 "found " + in_quotes(method) + ", expected an HTTP method such as \"POST\"" +
+                     (letters && !forbidden ? " (did you mean " + in_quotes(upper) + "?)" : ""));
   }
   return upper;
 }
@@ -134,7 +135,8 @@ std::string read_pointer(FlowReader& reader, const Json& value, const std::strin
 }
 
 void read_source(FlowReader& reader, const Json& from, const std::string& pointer, api::SaveRule& rule) {
-  constexpr const char* kExpected = "a JSON Pointer such as \"/otp\", \"status\" or \"headers\", or an array of pointers";
+  constexpr const char* kExpected =
+      "a JSON Pointer such as \"/otp\", \"status\" or \"headers\", or an array of pointers";
   if (const auto* list = from.get_ptr<const Json::array_t*>()) {
     if (list->empty()) reader.error(pointer, std::string{"found an empty array, expected "} + kExpected);
     for (std::size_t i = 0; i < list->size(); ++i) {
@@ -207,8 +209,9 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
   if (where == ApisLive::behind_a_relay) {
     for (const char* key : {"url", "headers", "body", "body_type"}) {
       if (view.find(key) != nullptr) {
-        reader.error(view.pointer(key), "found " + in_quotes(key) + " in a flow with \"relay\", expected it in the "
-                                                                 "relay's own flow file only");
+        reader.error(view.pointer(key), "found " + in_quotes(key) +
+                                            " in a flow with \"relay\", expected it in the "
+                                            "relay's own flow file only");
       }
     }
   } else {

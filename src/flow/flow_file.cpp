@@ -36,9 +36,10 @@ void read_attributes(FlowReader& reader, const Json& attributes) {
       declared.initial = *initial;
       if (!literal_fits(declared.type, *initial)) {
         const bool number = declared.type == AttributeType::phone;
-        reader.error(view.pointer("initial"), "found " + kind_of(*initial) + ", expected " +
-                                                  (number ? "a phone number such as \"+4915123456789\" (E.164)"
-                                                          : std::string{"a value of type "} + type_name(declared.type)));
+        reader.error(view.pointer("initial"),
+                     "found " + kind_of(*initial) + ", expected " +
+                         (number ? "a phone number such as \"+4915123456789\" (E.164)"
+                                 : std::string{"a value of type "} + type_name(declared.type)));
       }
     }
   }
@@ -54,8 +55,8 @@ void read_apis(FlowReader& reader, const Json& apis, Flow& flow) {
 void read_nodes(FlowReader& reader, const Json& nodes, Flow& flow) {
   if (nodes.empty()) reader.error("/nodes", "found no node, expected at least one");
   if (nodes.size() > kMaximumNodes) {
-    reader.error("/nodes", "found " + std::to_string(nodes.size()) + " nodes, expected at most " +
-                               std::to_string(kMaximumNodes));
+    reader.error("/nodes",
+                 "found " + std::to_string(nodes.size()) + " nodes, expected at most " + std::to_string(kMaximumNodes));
     return;
   }
   for (const auto& [id, value] : *nodes.get_ptr<const Json::object_t*>()) {

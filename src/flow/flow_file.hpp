@@ -21,8 +21,8 @@ struct Diagnostic {
 };
 
 struct FlowFile {
-  std::shared_ptr<const Flow> flow;      // null when there is an error
-  std::vector<Diagnostic> diagnostics;   // every error and warning, in document order as far as possible
+  std::shared_ptr<const Flow> flow;     // null when there is an error
+  std::vector<Diagnostic> diagnostics;  // every error and warning, in document order as far as possible
   bool has_errors() const { return flow == nullptr; }
 };
 

@@ -110,9 +110,7 @@ class Loops {
   }
 
   bool loops(std::size_t node) const { return !reached_[node].empty() && reached_[node][node]; }
-  bool together(std::size_t a, std::size_t b) const {
-    return loops(a) && loops(b) && reached_[a][b] && reached_[b][a];
-  }
+  bool together(std::size_t a, std::size_t b) const { return loops(a) && loops(b) && reached_[a][b] && reached_[b][a]; }
 
   // "ask, check": the nodes of the loop through `node`.
   std::string names(std::size_t node) const {
@@ -146,13 +144,16 @@ void check_loops(FlowReader& reader, const Flow& flow, const Graph& graph) {
       reader.error(pointer, "this circle never waits: " + endless.names(i) +
                                 "; expected an input, a call, a delay or an end in it");
     } else if (doubtful.is_first(i) && !endless.loops(i)) {
-      reader.warning(pointer, "this circle may run without waiting, unless a condition leads out: " + doubtful.names(i));
+      reader.warning(pointer,
+                     "this circle may run without waiting, unless a condition leads out: " + doubtful.names(i));
     }
     if (!std::holds_alternative<ApiNode>(*graph.nodes[i]) || !unattended.loops(i)) continue;
     if (role_of(flow, *graph.nodes[i]) == api::Role::send) {
       // The engine holds the second send back (flow/engine.hpp: one press sends once).
-      reader.warning(pointer, "this circle sends again without the visitor, who will have to press \"Try again\" for each "
-                              "further send: " + unattended.names(i));
+      reader.warning(pointer,
+                     "this circle sends again without the visitor, who will have to press \"Try again\" for each "
+                     "further send: " +
+                         unattended.names(i));
     } else {
       reader.warning(pointer, "this circle calls an API again and again without the visitor: " + unattended.names(i));
     }

@@ -156,8 +156,8 @@ void check_target(FlowReader& reader, const ObjectView& view, const InputType& t
   }
   const bool right = declared->type == type.to || declared->type == AttributeType::json;
   if (type.to != AttributeType::json && !right) {
-    reader.error(view.pointer("to"), attribute_of_type(to, *declared) + ", expected " + type_name(type.to) + " for " +
-                                         type.shape->what);
+    reader.error(view.pointer("to"),
+                 attribute_of_type(to, *declared) + ", expected " + type_name(type.to) + " for " + type.shape->what);
   }
 }
 
@@ -215,11 +215,11 @@ Node read_condition(FlowReader& reader, const ObjectView& view) {
   const AttributeDeclaration* declared = declaration_of(reader, condition.attribute);
   const bool orders = condition.comparison == Comparison::greater || condition.comparison == Comparison::less;
   const bool equates = condition.comparison == Comparison::equals || condition.comparison == Comparison::not_equals;
-  const bool numeric = declared == nullptr || declared->type == AttributeType::number ||
-                       declared->type == AttributeType::json;
+  const bool numeric =
+      declared == nullptr || declared->type == AttributeType::number || declared->type == AttributeType::json;
   if (found == 1 && orders && !numeric) {
-    reader.error(view.pointer("attribute"), attribute_of_type(condition.attribute, *declared) +
-                                                ", expected number for \"greater\" or \"less\"");
+    reader.error(view.pointer("attribute"),
+                 attribute_of_type(condition.attribute, *declared) + ", expected number for \"greater\" or \"less\"");
   }
   const bool same_kind = declared == nullptr || condition.value.is_null() || declared->type == AttributeType::text ||
                          literal_fits(declared->type, condition.value);
@@ -274,10 +274,14 @@ struct NodeType {
 };
 
 constexpr NodeType kTypes[] = {
-    {"message", &shapes::message, read_message},       {"input", nullptr, read_input},
-    {"api", &shapes::api_call, read_api_call},         {"delay", &shapes::delay, read_delay},
-    {"condition", &shapes::condition, read_condition}, {"set", &shapes::set, read_set},
-    {"goto", &shapes::go_to, read_goto},               {"end", &shapes::end, read_end},
+    {"message", &shapes::message, read_message},
+    {"input", nullptr, read_input},
+    {"api", &shapes::api_call, read_api_call},
+    {"delay", &shapes::delay, read_delay},
+    {"condition", &shapes::condition, read_condition},
+    {"set", &shapes::set, read_set},
+    {"goto", &shapes::go_to, read_goto},
+    {"end", &shapes::end, read_end},
 };
 
 }  // namespace

@@ -15,7 +15,8 @@ constexpr std::int64_t kLargestExactInteger = 9'007'199'254'740'991;  // 2^53 - 
 
 std::optional<std::int64_t> whole_number(const Json& value) {
   const auto number = value.is_number() ? std::optional{value.get<double>()} : std::nullopt;
-  if (!number || std::floor(*number) != *number || std::abs(*number) > double{kLargestExactInteger}) return std::nullopt;
+  if (!number || std::floor(*number) != *number || std::abs(*number) > double{kLargestExactInteger})
+    return std::nullopt;
   return static_cast<std::int64_t>(*number);
 }
 
@@ -155,7 +156,8 @@ bool FlowReader::check(const Json& value, const std::string& pointer, std::initi
 void FlowReader::check_value(const Json& value, const std::string& pointer, const Key& key) {
   if (!has_right_type(value, key.expect)) {
     const std::string found = value.is_array() ? "an empty array" : kind_of(value);
-    error(pointer, "found " + (key.expect == Expect::array ? found : kind_of(value)) + ", expected " + expectation(key));
+    error(pointer,
+          "found " + (key.expect == Expect::array ? found : kind_of(value)) + ", expected " + expectation(key));
     return;
   }
   const auto* string = value.get_ptr<const Json::string_t*>();
@@ -236,7 +238,8 @@ LocalizedText FlowReader::read_drawn_text(const Json& value, const std::string& 
   const auto read = [&](const std::string& locale, const Json& each, const std::string& at) {
     const auto* string = each.get_ptr<const Json::string_t*>();
     if (string == nullptr || string->empty()) {
-      error(at, "found " + (string == nullptr ? kind_of(each) : "an empty text") + ", expected a text that isn't empty");
+      error(at,
+            "found " + (string == nullptr ? kind_of(each) : "an empty text") + ", expected a text that isn't empty");
       return;
     }
     text.by_locale.insert_or_assign(locale, read_template(*string, at, TemplateUse::drawn));

@@ -6,10 +6,10 @@ namespace ringback::flow::shapes {
 namespace {
 
 // Limits, each here and in the schema.
-constexpr std::int64_t kLongestDelayMs = 600'000;       // longer, and a visitor takes the chat for dead
+constexpr std::int64_t kLongestDelayMs = 600'000;        // longer, and a visitor takes the chat for dead
 constexpr std::int64_t kLongestCodeLifeMs = 86'400'000;  // flow_file warns above 10 min (OWASP ASVS 5.0, 6.5.5)
 constexpr std::int64_t kLongestResendPauseMs = 3'600'000;
-constexpr std::int64_t kMostAttempts = 100;              // NIST SP 800-63B section 5.2.2
+constexpr std::int64_t kMostAttempts = 100;  // NIST SP 800-63B section 5.2.2
 constexpr std::int64_t kShortestCode = 3, kLongestCode = 12;
 
 constexpr bool kRequired = true;

@@ -10,10 +10,10 @@ namespace ringback::flow {
 enum class Expect : std::uint8_t {
   anything,
   boolean,
-  integer,    // from `minimum` to `maximum`
+  integer,  // from `minimum` to `maximum`
   number,
-  string,     // not empty
-  text,       // drawn: a string or an object by locale
+  string,  // not empty
+  text,    // drawn: a string or an object by locale
   object,
   array,      // not empty
   word,       // one of `words`

@@ -61,7 +61,8 @@ TEST_CASE("an attribute in the URL is percent-encoded, so that it stays in its p
 }
 
 TEST_CASE("a secret in the path is percent-encoded, one in front of it may hold the host") {
-  CHECK(built(definition(Role::other, "https://api.example.com/{{secret.KEY}}")).url == "https://api.example.com/k%2F1");
+  CHECK(built(definition(Role::other, "https://api.example.com/{{secret.KEY}}")).url ==
+        "https://api.example.com/k%2F1");
   CHECK(built(definition(Role::other, "{{secret.HOST}}/v1")).url == "https://api.example.com:8443/v1");
 }
 

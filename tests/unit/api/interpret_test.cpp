@@ -214,8 +214,9 @@ TEST_CASE("only a call that isn't a send may be made again, and only when it fou
     CHECK(may_retry(Role::other, problem));
     CHECK_FALSE(may_retry(Role::send, problem));
   }
-  for (const Problem problem : {Problem::none, Problem::offline, Problem::rate_limited, Problem::not_json,
-                                Problem::unexpected, Problem::too_large, Problem::misconfigured, Problem::interrupted}) {
+  for (const Problem problem :
+       {Problem::none, Problem::offline, Problem::rate_limited, Problem::not_json, Problem::unexpected,
+        Problem::too_large, Problem::misconfigured, Problem::interrupted}) {
     CHECK_FALSE(may_retry(Role::verify, problem));
   }
 }

@@ -13,8 +13,9 @@ TEST_CASE("everything but unreserved characters is percent-encoded") {
 }
 
 TEST_CASE("https may be called, http only on this machine") {
-  for (const char* url : {"https://example.com", "https://example.com:8443/a?b#c", "HTTPS://EXAMPLE.COM/",
-                          "http://localhost:8080/x", "http://127.0.0.1/", "http://[::1]:3000/", "https://[2001:db8::1]/"}) {
+  for (const char* url :
+       {"https://example.com", "https://example.com:8443/a?b#c", "HTTPS://EXAMPLE.COM/", "http://localhost:8080/x",
+        "http://127.0.0.1/", "http://[::1]:3000/", "https://[2001:db8::1]/"}) {
     INFO(url);
     CHECK(url_fault(url).empty());
   }

@@ -10,11 +10,17 @@ namespace ringback {
 namespace {
 
 template <class T>
-concept Printable = requires(std::ostream& out, const T& value) { out << value; };
+concept Printable = requires(std::ostream& out, const T& value) {
+  out << value;
+};
 template <class T>
-concept Serialisable = requires(const T& value) { nlohmann::json(value); };
+concept Serialisable = requires(const T& value) {
+  nlohmann::json(value);
+};
 template <class T>
-concept AssignableToJson = requires(nlohmann::json& json, const T& value) { json = value; };
+concept AssignableToJson = requires(nlohmann::json& json, const T& value) {
+  json = value;
+};
 
 // The concepts themselves must be able to say yes.
 static_assert(Printable<std::string> && Serialisable<std::string> && AssignableToJson<std::string>);

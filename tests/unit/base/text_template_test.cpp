@@ -18,10 +18,8 @@ std::string as_it_is(std::string_view text) { return std::string{text}; }
 std::string in_brackets(std::string_view text) { return "[" + std::string{text} + "]"; }
 
 TEST_CASE("a template is cut into literals, attributes and secrets") {
-  const std::vector<TemplateSegment> expected{{Kind::literal, "a "},
-                                              {Kind::attribute, "name"},
-                                              {Kind::secret, "API_KEY"},
-                                              {Kind::literal, " z"}};
+  const std::vector<TemplateSegment> expected{
+      {Kind::literal, "a "}, {Kind::attribute, "name"}, {Kind::secret, "API_KEY"}, {Kind::literal, " z"}};
   CHECK(parsed("a {{name}}{{secret.API_KEY}} z").segments() == expected);
 }
 

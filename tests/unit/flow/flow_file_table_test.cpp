@@ -124,8 +124,8 @@ void check_property(const Key& key, const Json& property) {
       break;
     case Expect::number: CHECK(member(property, "type") == "number"); break;
     case Expect::string:
-      CHECK((member(property, "type") == "string" || refers_to("url") || refers_to("plain_url") ||
-             refers_to("country")));
+      CHECK(
+          (member(property, "type") == "string" || refers_to("url") || refers_to("plain_url") || refers_to("country")));
       break;
     case Expect::text: CHECK(refers_to("text")); break;
     case Expect::object: CHECK(member(property, "type") == "object"); break;

@@ -8,7 +8,8 @@ namespace {
 
 LocalizedText text(std::initializer_list<const char*> locales) {
   LocalizedText result;
-  for (const char* locale : locales) result.by_locale.emplace(locale, TextTemplate::literal(std::string{"text "} + locale));
+  for (const char* locale : locales)
+    result.by_locale.emplace(locale, TextTemplate::literal(std::string{"text "} + locale));
   return result;
 }
 
@@ -32,7 +33,9 @@ TEST_CASE("a language without a text gets the plain one, else English, else the 
   CHECK(in(text({"de"}), "") == "text de");
 }
 
-TEST_CASE("another region's text isn't taken for the language's") { CHECK(in(text({"en", "pt-BR"}), "pt-PT") == "text en"); }
+TEST_CASE("another region's text isn't taken for the language's") {
+  CHECK(in(text({"en", "pt-BR"}), "pt-PT") == "text en");
+}
 
 }  // namespace
 }  // namespace ringback::flow
