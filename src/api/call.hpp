@@ -49,7 +49,7 @@ enum class Problem {
   unreachable,    // refused, DNS, TLS or CORS
   rate_limited,   // 429; retry_after says when
   server_error,   // 5xx after retries
-  not_json,       // a wrong content type or broken JSON where JSON was needed
+  not_json,       // what was needed as JSON isn't, whatever its Content-Type says
   unexpected,     // JSON, but a `save` pointer is missing or of a type that can't be used
   too_large,      // more than kMaximumAnswerBytes
   misconfigured,  // the request could not be built, or 401/403/404/405/3xx: the site owner must mend it
