@@ -142,7 +142,9 @@ std::string Chat::alert_text(const flow::InputNode& input, Instant now) const {
     case Notice::Kind::none: break;
     case Notice::Kind::refused: return refusal_text(input, notice.refusal);
     case Notice::Kind::expired: return phrases.say("expired");
-    case Notice::Kind::problem: return problem_text(notice.problem, notice.retry_at, now);
+    case Notice::Kind::problem:
+      if (notice.retry_at && *notice.retry_at <= now) break;  // nothing to wait for any more
+      return problem_text(notice.problem, notice.retry_at, now);
     case Notice::Kind::wrong_code: {
       std::string text = phrases.say("wrong_code");
       if (notice.attempts_left.value_or(0) > 0) text += " " + phrases.say_count("attempts_left", *notice.attempts_left);
