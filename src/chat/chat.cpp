@@ -3,7 +3,6 @@
 #include "chat/chat.hpp"
 
 #include <algorithm>
-#include <deque>
 
 #include "api/call.hpp"
 #include "chat/page_events.hpp"
@@ -13,7 +12,7 @@ namespace ringback::chat {
 struct Chat::Turn {
   Instant now;
   Effects& effects;
-  std::deque<flow::Event> events;
+  std::vector<flow::Event> events;  // in order; run() takes them
 };
 
 Chat::Chat(std::shared_ptr<const flow::Flow> flow, ChatOptions options)
@@ -65,9 +64,9 @@ void Chat::go_on(const flow::Commands& resumed, Effects& effects) {
 }
 
 void Chat::run(Turn& turn) {
-  while (!turn.events.empty()) {
-    const flow::Event event = std::move(turn.events.front());
-    turn.events.pop_front();
+  // Carrying out may add to them.
+  for (std::size_t next = 0; next < turn.events.size(); ++next) {
+    const flow::Event event = std::move(turn.events[next]);
     carry_out(engine_.handle(event, turn.now), turn);
   }
 }

@@ -38,7 +38,7 @@ struct PageEvent {
 struct Effects {
   std::vector<api::TryToSend> requests;  // hand to Http, and its answer back as HttpAnswered with the same try_id
   std::vector<PageEvent> events;
-  bool changed = false;                  // the conversation differs: draw, project and store it
+  bool changed = false;  // the conversation differs: draw, project and store it
 };
 
 struct ChatOptions {
@@ -46,7 +46,7 @@ struct ChatOptions {
   std::string idempotency_seed;  // at least 128 random bits as text
   flow::PatternMatcher matches = nullptr;
   Phrasebook phrasebook;
-  Secrets secrets;               // native edges only; a browser has none
+  Secrets secrets;  // native edges only; a browser has none
 };
 
 class Chat {

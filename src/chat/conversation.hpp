@@ -19,26 +19,26 @@ struct Message {
   Sender from = Sender::bot;
   std::string text;
   flow::NodeId node;
-  Instant at{};          // when it appeared; for motion only. A restored message's is long ago.
+  Instant at{};  // when it appeared; for motion only. A restored message's is long ago.
 };
 
 // What the visitor can do now.
 struct Composer {
   enum class Kind { none, phone, code, text, email, number, choice, retry, restart };
   Kind kind = Kind::none;
-  flow::NodeId node;                     // which input; a new node means a new, empty field
-  std::string prompt;                    // names text, email and number inputs
-  std::string consent;                   // sentence shown before a number is asked for
+  flow::NodeId node;    // which input; a new node means a new, empty field
+  std::string prompt;   // names text, email and number inputs
+  std::string consent;  // sentence shown before a number is asked for
   std::size_t code_length = 0;
-  std::vector<std::string> choices;      // labels
-  std::vector<std::string> countries;    // allow-list, empty means all
-  std::string default_country;           // ISO 3166-1 alpha-2 or empty
-  std::string initial_text;              // a kept number (E.164), for editing
+  std::vector<std::string> choices;    // labels
+  std::vector<std::string> countries;  // allow-list, empty means all
+  std::string default_country;         // ISO 3166-1 alpha-2 or empty
+  std::string initial_text;            // a kept number (E.164), for editing
   bool can_resend = false;
-  std::optional<Instant> resend_at;      // before it, resend shows its countdown
-  bool can_change_number = false;        // code; retry after a send that failed
-  std::string alert;                     // role=alert beside the input; empty when there is none
-  bool invalid = false;                  // aria-invalid: what was entered was refused
+  std::optional<Instant> resend_at;  // before it, resend shows its countdown
+  bool can_change_number = false;    // code; retry after a send that failed
+  std::string alert;                 // role=alert beside the input; empty when there is none
+  bool invalid = false;              // aria-invalid: what was entered was refused
 
   friend bool operator==(const Composer&, const Composer&) = default;
 };
@@ -50,7 +50,7 @@ struct Conversation {
   std::string title;
   std::vector<Message> transcript;
   Composer composer;
-  bool busy = false;                     // the bot is at work: typing indicator
+  bool busy = false;  // the bot is at work: typing indicator
   std::optional<flow::EndOutcome> outcome;
   std::optional<Instant> alert_counts_down_to;  // a rate limit's retry_at, when the alert shows it
 };

@@ -25,70 +25,126 @@
 
 namespace ringback::flow {
 
-inline constexpr Milliseconds kSendToVerify{5'000};    // the provider's guide: the code must have been stored
-inline constexpr Milliseconds kVerifyToVerify{2'000};  // the provider's guide: the pause before a re-verify
+inline constexpr Milliseconds kSendToVerify{5'000};        // the provider's guide: the code must have been stored
+inline constexpr Milliseconds kVerifyToVerify{2'000};      // the provider's guide: the pause before a re-verify
 inline constexpr int kMaximumStepsWithoutWaiting = 1'000;  // a loop of nodes that never waits is a fault of the flow
 inline constexpr int kMaximumCallsWithoutWaiting = 20;     // so is a loop of calls with neither a delay nor a visitor
 inline constexpr int kMaximumPauseFactor = 8;              // resend: after, 2·after, 4·after, 8·after, 8·after, …
 inline constexpr std::size_t kMaximumAttributeBytes = 8 * 1024;  // of what the page sets, as JSON text
 
 // ---- events
-struct Started {};                                 // also starts over after an end that failed
+struct Started {};  // also starts over after an end that failed
 struct TimePassed {};
-struct PhoneEntered { PhoneNumber number; std::string region; };  // region: ISO 3166-1 alpha-2, empty if unknown
-struct TextEntered { std::string text; };          // otp, text, email, number: as typed
-struct ChoiceMade { std::size_t index = 0; };
+struct PhoneEntered {
+  PhoneNumber number;
+  std::string region;  // ISO 3166-1 alpha-2, empty if unknown
+};
+struct TextEntered {
+  std::string text;  // otp, text, email, number: as typed
+};
+struct ChoiceMade {
+  std::size_t index = 0;
+};
 struct ResendRequested {};
 struct ChangeRequested {};
-struct RetryRequested {};                          // after an error that the flow has no way for
-struct CallAnswered { std::uint32_t call = 0; api::CallResult result; };
+struct RetryRequested {};  // after an error that the flow has no way for
+struct CallAnswered {
+  std::uint32_t call = 0;
+  api::CallResult result;
+};
 // By the page. Refused for private and undeclared ones, for a value of another type and for one that is too large; null
 // clears. attributes() tells what came of it.
-struct AttributeSet { std::string name; Json value; };
+struct AttributeSet {
+  std::string name;
+  Json value;
+};
 using Event = std::variant<Started, TimePassed, PhoneEntered, TextEntered, ChoiceMade, ResendRequested, ChangeRequested,
                            RetryRequested, CallAnswered, AttributeSet>;
 
 // ---- what stands beside the input, until the visitor's next event
-enum class Refusal { none, empty, too_short, too_long, not_a_number, not_an_email, pattern, below_min, above_max,
-                     invalid_phone, country_not_allowed, landline };
+enum class Refusal {
+  none,
+  empty,
+  too_short,
+  too_long,
+  not_a_number,
+  not_an_email,
+  pattern,
+  below_min,
+  above_max,
+  invalid_phone,
+  country_not_allowed,
+  landline
+};
 struct Notice {
   enum class Kind { none, refused, wrong_code, expired, problem };
   Kind kind = Kind::none;
   Refusal refusal = Refusal::none;
   api::Problem problem = api::Problem::none;
-  std::optional<int> attempts_left;     // wrong_code
-  std::optional<Instant> retry_at;      // problem rate_limited
+  std::optional<int> attempts_left;  // wrong_code
+  std::optional<Instant> retry_at;   // problem rate_limited
 };
 
 // ---- commands, in the order in which they happen
 // The bot. `text_to_store` is set when the text holds a value that must not outlive the page: the text without it.
-struct Say { std::string text; NodeId node; std::optional<std::string> text_to_store = std::nullopt; };
+struct Say {
+  std::string text;
+  NodeId node;
+  std::optional<std::string> text_to_store = std::nullopt;
+};
 // What the visitor entered, as it may be shown ("••••••" for a code); text_to_store as with Say.
-struct Echo { std::string text; NodeId node; std::optional<std::string> text_to_store = std::nullopt; };
-struct Call { std::uint32_t call = 0; std::string api; std::string idempotency_key; };
-struct StepTo { NodeId node; };                                   // page event "step"
-struct SendAccepted {};                                           // page event "sent"
-struct CodeRejected { std::optional<int> attempts_left; };        // page event "rejected"
-struct CallFailed { api::Problem problem; std::optional<Milliseconds> retry_after; std::string detail; };  // page event "error"
-struct Ended { EndOutcome outcome; };
-struct Broken { std::string message; };                           // the flow ran in a circle; page event "error", code "config"
+struct Echo {
+  std::string text;
+  NodeId node;
+  std::optional<std::string> text_to_store = std::nullopt;
+};
+struct Call {
+  std::uint32_t call = 0;
+  std::string api;
+  std::string idempotency_key;
+};
+// Page event "step".
+struct StepTo {
+  NodeId node;
+};
+// Page event "sent".
+struct SendAccepted {};
+// Page event "rejected".
+struct CodeRejected {
+  std::optional<int> attempts_left;
+};
+// Page event "error".
+struct CallFailed {
+  api::Problem problem;
+  std::optional<Milliseconds> retry_after;
+  std::string detail;
+};
+struct Ended {
+  EndOutcome outcome;
+};
+// The flow ran in a circle. Page event "error", code "config".
+struct Broken {
+  std::string message;
+};
 using Command = std::variant<Say, Echo, Call, StepTo, SendAccepted, CodeRejected, CallFailed, Ended, Broken>;
 using Commands = std::vector<Command>;
 
 // ---- where the conversation stands: what an adapter shows
 struct AtInput {
   NodeId node;
-  const InputNode* input = nullptr;       // lives as long as the flow
-  std::optional<Instant> resend_at;       // when resend may be pressed (in the past: now); absent: no resend
-  std::string kept_text;                  // phone: the number entered before, for editing (E.164)
+  const InputNode* input = nullptr;  // lives as long as the flow
+  std::optional<Instant> resend_at;  // when resend may be pressed (in the past: now); absent: no resend
+  std::string kept_text;             // phone: the number entered before, for editing (E.164)
 };
-struct Busy {};                           // a call or a delay: the typing indicator shows
+struct Busy {};  // a call or a delay: the typing indicator shows
 struct AwaitingRetry {
   api::Problem problem;
   std::optional<Instant> retry_at;
-  bool can_change = false;                // ChangeRequested leads back to the number: a send that failed
+  bool can_change = false;  // ChangeRequested leads back to the number: a send that failed
 };
-struct Over { EndOutcome outcome; };
+struct Over {
+  EndOutcome outcome;
+};
 using Position = std::variant<AtInput, Busy, AwaitingRetry, Over>;
 
 // Whether the whole of `text` matches an ECMAScript regular expression. The edge brings it (RegExp in the browser,
@@ -96,7 +152,7 @@ using Position = std::variant<AtInput, Busy, AwaitingRetry, Over>;
 using PatternMatcher = bool (*)(std::string_view pattern, std::string_view text);
 
 struct EngineOptions {
-  std::string locale = "en";     // BCP 47
+  std::string locale = "en";  // BCP 47
   // At least 128 random bits as text, made afresh by the edge on every load: keys of new calls begin with it. A key
   // that may have to be used again (a send that perhaps arrived) is part of the state.
   std::string idempotency_seed;
@@ -153,31 +209,31 @@ class Engine {
   struct State {
     Phase phase = Phase::not_started;
     NodeId node;
-    Instant now{};                                // the latest time known
-    EndOutcome outcome = EndOutcome::failed;      // over
-    Instant wait_until{};                         // delaying, guarding
+    Instant now{};                            // the latest time known
+    EndOutcome outcome = EndOutcome::failed;  // over
+    Instant wait_until{};                     // delaying, guarding
     api::Problem retry_problem = api::Problem::none;
-    std::optional<Instant> retry_at;              // awaiting_retry
+    std::optional<Instant> retry_at;  // awaiting_retry
 
-    std::uint32_t calls_made = 0;                 // also the id of the last call
-    std::string call_key;                         // of the last call
+    std::uint32_t calls_made = 0;  // also the id of the last call
+    std::string call_key;          // of the last call
     int calls_without_waiting = 0;
     std::set<std::string, std::less<>> sent_since_press;  // send APIs called since the visitor last did something
     std::optional<DoubtfulSend> doubtful_send;
     std::map<std::string, Instant, std::less<>> answered_at;  // by API
     std::optional<Instant> last_send_answered_at, last_verify_answered_at;
 
-    std::string tried_number, sent_number;        // E.164: of the last send, of the last send that succeeded
-    int wrong_codes = 0;                          // verify failures for tried_number
-    int sends = 0;                                // to tried_number, that arrived or may have
-    std::optional<Instant> pause_from;            // of resend: the answer to the last of those sends
-    std::optional<Instant> no_send_before;        // the server's word (429)
+    std::string tried_number, sent_number;  // E.164: of the last send, of the last send that succeeded
+    int wrong_codes = 0;                    // verify failures for tried_number
+    int sends = 0;                          // to tried_number, that arrived or may have
+    std::optional<Instant> pause_from;      // of resend: the answer to the last of those sends
+    std::optional<Instant> no_send_before;  // the server's word (429)
     std::optional<Instant> code_sent_at;
-    bool expiry_told = false;                     // of this code: its `expired` way was taken on coming to the input
-    bool code_lost = false;                       // what the code is checked against did not survive a reload
-    std::optional<NodeId> phone_input;            // where the last number was entered
-    std::optional<NodeId> code_input;             // where the last code was entered
-    bool code_unchecked = false;                  // that code has not been answered yes or no
+    bool expiry_told = false;           // of this code: its `expired` way was taken on coming to the input
+    bool code_lost = false;             // what the code is checked against did not survive a reload
+    std::optional<NodeId> phone_input;  // where the last number was entered
+    std::optional<NodeId> code_input;   // where the last code was entered
+    bool code_unchecked = false;        // that code has not been answered yes or no
 
     Attributes attributes;
     std::set<std::string, std::less<>> made_from_private, made_from_transient;  // attributes, by `set` nodes
