@@ -61,6 +61,11 @@ void Engine::finish_call(const ApiNode& node, const api::CallResult& answered, C
   }
   state_.notice = {};
   if (definition.role == api::Role::send) commands.push_back(SendAccepted{});
+  if (definition.role == api::Role::verify) {
+    // A code is used once; what happens to it from here on matters to nobody.
+    state_.code_sent_at.reset();
+    state_.code_lost = false;
+  }
   go_to(node.success, commands);
 }
 

@@ -110,8 +110,9 @@ class EngineStore {
     saved.emplace("key", Json(state.call_key));
     saved.emplace("calls_without_waiting", Json(state.calls_without_waiting));
     saved.emplace("sent_since_press", list_of(state.sent_since_press));
-    saved.emplace("tried_number", Json(state.tried_number));
-    saved.emplace("sent_number", Json(state.sent_number));
+    const bool with_numbers = may_store_numbers(engine);
+    saved.emplace("tried_number", Json(with_numbers ? state.tried_number : std::string{}));
+    saved.emplace("sent_number", Json(with_numbers ? state.sent_number : std::string{}));
     saved.emplace("wrong_codes", Json(state.wrong_codes));
     saved.emplace("sends", Json(state.sends));
     saved.emplace("expiry_told", Json(state.expiry_told ? 1 : 0));
@@ -233,6 +234,14 @@ class EngineStore {
 
   static bool may_store(const Engine& engine, std::string_view name) {
     return !engine.is_private(name) && !engine.is_transient(name);
+  }
+
+  // Not where a number came from an attribute that isn't stored itself.
+  static bool may_store_numbers(const Engine& engine) {
+    for (const auto& [name, declaration] : engine.flow_->attributes) {
+      if (declaration.type == AttributeType::phone && !may_store(engine, name)) return false;
+    }
+    return true;
   }
 
   static void write_attributes(const Engine& engine, Json::object_t& saved) {

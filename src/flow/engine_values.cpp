@@ -165,6 +165,7 @@ std::string Engine::number_of(const api::Definition& definition) const {
   const auto number_in_attribute = [this](const std::string& name) -> const std::string* {
     const auto declaration = flow_->attributes.find(name);
     if (declaration == flow_->attributes.end() || declaration->second.type != AttributeType::phone) return nullptr;
+    if (is_private(name)) return nullptr;
     const Json* value = state_.attributes.find(name);
     return value == nullptr ? nullptr : value->get_ptr<const Json::string_t*>();
   };

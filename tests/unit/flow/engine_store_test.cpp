@@ -288,6 +288,48 @@ TEST_CASE("nothing private, transient, or made from either is in a snapshot; eve
   CHECK(dump_json(player.engine.save(player.clock.now())).find("CANARY") == std::string::npos);
 }
 
+TEST_CASE("a transient number is in no part of a snapshot") {
+  FlowText text;
+  text.attribute("phone", R"({ "type": "phone", "transient": true })")
+      .start("ask_phone")
+      .node("ask_phone", R"({ "type": "input", "kind": "phone", "to": "phone", "next": "send" })")
+      .node("send", R"({ "type": "api", "api": "send_otp", "success": "ask_code" })")
+      .node("ask_code", R"({ "type": "input", "kind": "otp", "to": "user_otp", "next": "done",
+        "change": { "node": "ask_phone" } })");
+  EnginePlayer player{text.build()};
+  player.start();
+  player.enter_phone(kBerlin);
+  player.answer(sent());
+  CHECK(player.engine.sent_number() == kBerlin);
+  CHECK(dump_json(player.engine.save(player.clock.now())).find("15123456789") == std::string::npos);
+  REQUIRE(player.reload());
+  CHECK(player.is_at("ask_code"));
+  CHECK(player.engine.sent_number().empty());
+}
+
+TEST_CASE("after the code was verified a reload loses nothing that matters any more") {
+  FlowText text;
+  text.attribute("name", R"({ "type": "text" })")
+      .start("ask_phone")
+      .node("ask_phone", R"({ "type": "input", "kind": "phone", "to": "phone", "next": "send" })")
+      .node("send", R"({ "type": "api", "api": "send_otp", "success": "ask_code" })")
+      .node("ask_code", R"({ "type": "input", "kind": "otp", "to": "user_otp", "next": "verify" })")
+      .node("verify", R"({ "type": "api", "api": "verify_otp", "success": "ask_name", "failure": "ask_code" })")
+      .node("ask_name", R"({ "type": "input", "kind": "text", "to": "name", "next": "done" })");
+  EnginePlayer player{text.build()};
+  player.start();
+  player.enter_phone(kBerlin);
+  player.answer(sent());
+  player.type("123456");
+  player.wait();
+  player.answer(success());
+  REQUIRE(player.is_at("ask_name"));
+  REQUIRE(player.reload());
+  player.type("Ada");
+  CHECK(player.outcome() == flow::EndOutcome::verified);
+  CHECK(player.engine.sent_number() == kBerlin);
+}
+
 TEST_CASE("private values, and what is made from them, are neither shown nor given to the page nor set by it") {
   // The flow file's validation refuses to draw or to copy a private value, so this flow is made by hand.
   auto flow = std::make_shared<flow::Flow>();
