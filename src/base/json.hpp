@@ -1,5 +1,5 @@
-// The only door to nlohmann/json's parser and serializer: both are instantiated once (base/json.cpp), which keeps the
-// download small, and neither throws.
+// JSON values are nlohmann/json's; reading and writing them is ours (json_parser.cpp, json_writer.cpp): its parser and
+// serializer would add 12 KB to the download, and the first can't say where a text stops being JSON.
 #pragma once
 
 #include <cstddef>
