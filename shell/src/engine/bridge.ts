@@ -129,6 +129,7 @@ export interface SemanticComposer {
   consent: SemanticText | null;
   buttons: SemanticButton[];
   alert: SemanticText | null; // role=alert
+  outcome: SemanticText | null; // "Verified", when the conversation is over
   invalid: boolean;
 }
 

@@ -1,0 +1,105 @@
+// Bundles the shell into dist/: node shell/build.mjs --engine-dir DIR --out dist
+// DIR holds ringback-engine-core.mjs and .wasm. Beside each file comes its .br, and manifest.json lists them all.
+
+import { build, transform } from "esbuild";
+import { createHash } from "node:crypto";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
+import { slimMetadata } from "./src/phone/metadata.mjs";
+
+const shell = fileURLToPath(new URL(".", import.meta.url));
+const assets = resolve(shell, "../assets");
+const { values: given } = parseArgs({ options: { "engine-dir": { type: "string" }, out: { type: "string" } } });
+if (!given["engine-dir"] || !given.out) {
+  console.error("usage: node shell/build.mjs --engine-dir DIR --out DIR");
+  process.exit(2);
+}
+const out = resolve(given.out);
+const engineDir = resolve(given["engine-dir"]);
+
+/** A style sheet is imported as its minified text. */
+const styleSheets = {
+  name: "style sheets",
+  setup(plugin) {
+    plugin.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true, target: "chrome90" });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+const fullMetadata = join(dirname(createRequire(import.meta.url).resolve("libphonenumber-js/package.json")),
+  "metadata.max.json");
+const phoneMetadata = {
+  name: "phone metadata",
+  setup(plugin) {
+    plugin.onResolve({ filter: /^ringback-phone-metadata$/ }, ({ path }) => ({ path, namespace: "phone metadata" }));
+    plugin.onLoad({ filter: /.*/, namespace: "phone metadata" }, async () => ({
+      contents: JSON.stringify(slimMetadata(JSON.parse(await readFile(fullMetadata, "utf8")))),
+      loader: "json",
+    }));
+  },
+};
+
+const locales = (await readdir(join(assets, "locales"))).filter((name) => name.endsWith(".json"));
+const shared = {
+  bundle: true,
+  minify: true,
+  target: "es2020",
+  logLevel: "warning",
+  legalComments: "none",
+  plugins: [styleSheets, phoneMetadata],
+  define: { RINGBACK_LOCALES: JSON.stringify(locales.map((name) => basename(name, ".json"))) },
+  absWorkingDir: shell,
+};
+
+await mkdir(join(out, "locales"), { recursive: true });
+await Promise.all([
+  build({ ...shared, entryPoints: ["src/loader/script.ts"], format: "iife", outfile: join(out, "ringback.js") }),
+  build({ ...shared, entryPoints: ["src/loader/module.ts"], format: "esm", outfile: join(out, "ringback.mjs") }),
+  build({ ...shared, entryPoints: ["src/phone/main.ts"], format: "esm", outfile: join(out, "ringback-phone.js") }),
+  build({
+    ...shared,
+    entryPoints: ["src/engine/main.ts"],
+    format: "esm",
+    outfile: join(out, "ringback-engine.js"),
+    alias: { "ringback-engine-core": join(engineDir, "ringback-engine-core.mjs") },
+    // Emscripten's module asks for Node's modules on paths that a browser never takes.
+    external: ["module", "fs", "path", "node:*"],
+  }),
+  copyFile(join(engineDir, "ringback-engine-core.wasm"), join(out, "ringback-engine.wasm")),
+  ...locales.map(async (name) =>
+    writeFile(join(out, "locales", name), JSON.stringify(JSON.parse(await readFile(join(assets, "locales", name), "utf8"))))),
+]);
+
+const compress = promisify(brotliCompress);
+const shipped = ["ringback.js", "ringback.mjs", "ringback-engine.js", "ringback-engine.wasm", "ringback-phone.js",
+  ...locales.map((name) => "locales/" + name)];
+const manifest = { files: {} };
+for (const name of shipped) {
+  const path = join(out, name);
+  const bytes = await readFile(path);
+  const packed = await compress(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  });
+  await writeFile(path + ".br", packed);
+  manifest.files[name] = {
+    bytes: bytes.length,
+    brotli: packed.length,
+    integrity: "sha384-" + createHash("sha384").update(bytes).digest("base64"),
+  };
+}
+await writeFile(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+
+// A locale that is gone from the sources must not live on in dist.
+for (const name of await readdir(join(out, "locales"))) {
+  if (!locales.includes(name.replace(/\.br$/, ""))) await rm(join(out, "locales", name));
+}
+const width = Math.max(...shipped.map((name) => name.length));
+for (const [name, { bytes, brotli }] of Object.entries(manifest.files)) {
+  console.log(`${join(relative(process.cwd(), out), name).padEnd(width + 6)} ${String(bytes).padStart(8)} B ${String(brotli).padStart(7)} B brotli`);
+}

@@ -1,0 +1,85 @@
+// How the site and the visitor want it: theme, accent, direction, motion, text size.
+
+import { defaultAccent } from "../shared/panel_contract";
+import type { Appearance } from "./bridge";
+
+const rightToLeftLanguages = /^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)$/;
+
+export function isRightToLeft(locale: string): boolean {
+  try {
+    const tag = new Intl.Locale(locale) as Intl.Locale & {
+      getTextInfo?(): { direction: string };
+      textInfo?: { direction: string };
+    };
+    const info = tag.getTextInfo?.() ?? tag.textInfo;
+    if (info) return info.direction === "rtl";
+    const { script } = tag.maximize();
+    if (script) return /^(Arab|Hebr|Thaa|Syrc|Nkoo|Adlm)$/.test(script);
+  } catch {
+    // not a tag, or a browser without Intl.Locale
+  }
+  return rightToLeftLanguages.test(locale.toLowerCase().split("-")[0]!);
+}
+
+/** "rgb(1, 2, 3)", as getComputedStyle writes a colour, or "#abc" → "#rrggbb"; null for what it can't read. */
+export function hexColour(colour: string): string | null {
+  const short = /^#([\da-f])([\da-f])([\da-f])$/i.exec(colour.trim());
+  if (short) return "#" + short.slice(1).map((digit) => digit + digit).join("").toLowerCase();
+  if (/^#[\da-f]{6}$/i.test(colour.trim())) return colour.trim().toLowerCase();
+  const parts = /^rgba?\(([^)]*)\)/.exec(colour)?.[1]?.split(/[\s,/]+/).slice(0, 3).map(Number);
+  if (!parts || parts.length < 3 || parts.some(Number.isNaN)) return null;
+  return "#" + parts.map((value) => Math.min(255, Math.max(0, Math.round(value))).toString(16).padStart(2, "0")).join("");
+}
+
+/** `medium` follows the visitor's setting; the root's size follows zoomed pages, but many sites make it 10 px. */
+export function textScale(mediumPixels: number, rootPixels: number): number {
+  return Math.min(2, Math.max(0.75, mediumPixels / 16, rootPixels / 16));
+}
+
+export interface AppearanceWatch {
+  current(): Appearance;
+  forcedColours(): boolean;
+  stop(): void;
+}
+
+/** `probe` is an empty element in the shadow root, 1rem wide by its style sheet. */
+export function watchAppearance(
+  options: { theme: string | null; accent: string | null; locale: string },
+  host: HTMLElement,
+  probe: HTMLElement,
+  changed: () => void,
+): AppearanceWatch {
+  const media = ["(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)", "(forced-colors: active)"].map((query) =>
+    matchMedia(query),
+  ) as [MediaQueryList, MediaQueryList, MediaQueryList];
+  const [dark, still, forced] = media;
+  for (const query of media) query.addEventListener("change", changed);
+  const resize = new ResizeObserver(changed);
+  resize.observe(probe);
+
+  probe.style.color = options.accent ?? "";
+  const accent = (options.accent && probe.style.color && hexColour(getComputedStyle(probe).color)) || defaultAccent;
+
+  return {
+    current() {
+      const style = getComputedStyle(host);
+      const radius = parseFloat(style.getPropertyValue("--ringback-radius"));
+      return {
+        dark: options.theme === "dark" || (options.theme !== "light" && dark.matches),
+        rightToLeft: isRightToLeft(options.locale),
+        reducedMotion: still.matches,
+        accent,
+        radius: Number.isFinite(radius) ? Math.min(28, Math.max(0, radius)) : 18,
+        textScale: textScale(
+          parseFloat(getComputedStyle(probe).fontSize),
+          parseFloat(getComputedStyle(document.documentElement).fontSize),
+        ),
+      };
+    },
+    forcedColours: () => forced.matches,
+    stop() {
+      for (const query of media) query.removeEventListener("change", changed);
+      resize.disconnect();
+    },
+  };
+}

@@ -1,0 +1,196 @@
+// The composer's real controls: which input is asked for, where the focus goes, and what a press means.
+
+import type { SemanticComposer, VisitorEvent } from "./bridge";
+import { createCodeField } from "./code_field";
+import { activeBeside, type Field, type FieldReport } from "./field";
+import { slots, type PanelElements } from "./panel";
+import { createPhoneField, type PhoneField, type PhoneFieldSetup } from "./phone_field";
+import { placeText, setAttribute, setBox, setText, type Projection, type TextLook } from "./projection";
+import { createTextField } from "./text_field";
+
+export interface ComposerSetup extends Pick<PhoneFieldSetup, "host" | "shadow" | "locale" | "say" | "load" | "addStyles"> {
+  parts: PanelElements;
+  projection: Projection;
+  look(): TextLook;
+  event(event: VisitorEvent): void;
+  report: FieldReport;
+}
+
+let alerts = 0;
+
+export class Composer {
+  private field: Field | null = null;
+  private key = "";
+  /** The bot is at work: the input is out of sight but keeps the focus, so that a phone's keyboard stays. */
+  private resting = false;
+  private wantsFocus = false;
+  private alert: HTMLElement | null = null;
+
+  constructor(private readonly setup: ComposerSetup) {}
+
+  /** `busy`: an input may well come again soon. */
+  update(composer: SemanticComposer, busy: boolean): void {
+    const { parts, host } = this.setup;
+    const hadFocus = host.contains(activeBeside(host));
+    const key = [composer.kind, composer.node, composer.codeLength, composer.label].join("\n");
+
+    if (!composer.field) this.rest(busy);
+    else if (this.field && key === this.key) {
+      if (this.resting) this.wake(composer);
+    } else {
+      const old = this.field;
+      const inherits = old !== null && activeBeside(host) === old.input;
+      this.field = this.createField(composer);
+      this.key = key;
+      this.resting = false;
+      if (inherits) this.focus();
+      old?.destroy();
+    }
+
+    if (composer.field) {
+      setBox(parts.field, composer.field);
+      const button = this.setup.projection.button("country");
+      if (button) (this.field as PhoneField).adopt?.(button);
+    }
+    this.showAlert(composer);
+    this.settleFocus(composer, hadFocus);
+  }
+
+  press(id: string): void {
+    if (id === "close") return;
+    if (id === "country") return (this.field as PhoneField | null)?.openPicker();
+    // What comes next gets the focus: the visitor is at work here.
+    this.wantsFocus = true;
+    if (id === "submit") return this.field?.submit();
+    if (id.startsWith("choice:")) return this.setup.event({ type: "choice", index: Number(id.slice(7)) });
+    if (id === "resend" || id === "change" || id === "retry" || id === "restart") this.setup.event({ type: id });
+  }
+
+  /** There is an input to type into. */
+  ready(): boolean {
+    return this.field !== null && !this.resting;
+  }
+
+  /** Now, or as soon as there is an input. */
+  focus(): void {
+    this.wantsFocus = !this.ready();
+    if (this.ready()) this.field!.input.focus({ preventScroll: true });
+  }
+
+  /** The visitor went elsewhere: the next input doesn't fetch the focus. */
+  forgetFocus(): void {
+    this.wantsFocus = false;
+  }
+
+  destroy(): void {
+    this.field?.destroy();
+    this.alert?.remove();
+    this.field = this.alert = null;
+  }
+
+  private rest(busy: boolean): void {
+    if (!this.field) return;
+    const { input } = this.field;
+    if (!busy || activeBeside(input) !== input) {
+      this.field.destroy();
+      this.field = null;
+      return;
+    }
+    if (this.resting) return;
+    this.resting = true;
+    input.readOnly = true;
+    input.value = "";
+    input.classList.add("ringback-resting");
+  }
+
+  private wake(composer: SemanticComposer): void {
+    const field = this.field!;
+    this.resting = false;
+    field.input.readOnly = false;
+    field.input.classList.remove("ringback-resting");
+    if (composer.kind === "phone") {
+      const caret = activeBeside(field.input) === field.input;
+      field.destroy();
+      this.field = this.createField(composer);
+      if (caret) this.focus();
+    } else {
+      field.renew();
+    }
+  }
+
+  private createField(composer: SemanticComposer): Field {
+    const { host, report, event, parts } = this.setup;
+    const { label } = composer;
+    const submitted = (text: string) => {
+      this.wantsFocus = true;
+      event({ type: "text", text });
+    };
+    switch (composer.kind) {
+      case "phone":
+        return createPhoneField({
+          ...this.setup,
+          panel: parts.panel,
+          label,
+          initialText: composer.initialText,
+          countries: composer.countries,
+          defaultCountry: composer.defaultCountry,
+          submit: (phone) => {
+            this.wantsFocus = true;
+            event({ type: "phone", ...phone });
+          },
+          refuse: (reason) => event({ type: "phone_refused", reason }),
+        });
+      case "code":
+        return createCodeField({ host, label, report, length: composer.codeLength, submit: submitted });
+      default:
+        return createTextField({
+          host, label, report,
+          kind: composer.kind === "email" || composer.kind === "number" ? composer.kind : "text",
+          initialText: composer.initialText,
+          submit: submitted,
+        });
+    }
+  }
+
+  private showAlert(composer: SemanticComposer): void {
+    const { host, parts, look } = this.setup;
+    if (!composer.alert) {
+      this.alert?.remove();
+      this.alert = null;
+    } else {
+      // Ids don't reach across the shadow boundary, so what describes the input is its neighbour in the light DOM.
+      if (!this.alert) {
+        this.alert = document.createElement("div");
+        this.alert.id = "ringback-alert-" + ++alerts;
+        this.alert.slot = slots.alert;
+        this.alert.className = "ringback-alert";
+        this.alert.setAttribute("role", "alert");
+        host.append(this.alert);
+      }
+      placeText(parts.alert, composer.alert, look(), false);
+      setText(this.alert, composer.alert.text);
+    }
+    if (!this.field) return;
+    const { input } = this.field;
+    const invalid = composer.invalid && !this.resting;
+    if (invalid && input.getAttribute("aria-invalid") !== "true") this.field.refused?.();
+    setAttribute(input, "aria-invalid", invalid ? "true" : null);
+    setAttribute(input, "aria-describedby", this.alert && !this.resting ? this.alert.id : null);
+  }
+
+  private settleFocus(composer: SemanticComposer, hadFocus: boolean): void {
+    const { host, parts } = this.setup;
+    const lost = hadFocus && !host.contains(activeBeside(host));
+    // What had the focus is gone: the dialog keeps it, so that Tab goes on from here.
+    if (lost) {
+      parts.panel.focus({ preventScroll: true });
+      this.wantsFocus = true;
+    }
+    if (!this.wantsFocus) return;
+    if (this.ready()) this.focus();
+    else if (composer.kind === "choice") {
+      this.wantsFocus = false;
+      this.setup.projection.button("choice:0")?.focus({ preventScroll: true });
+    }
+  }
+}

@@ -1,0 +1,66 @@
+// The panel's elements. Their roles are a public interface (SPEC section 6); what they say comes by projection.ts.
+//
+//   section role=dialog ── canvas (hidden from readers)
+//     ├ h2, close button
+//     ├ scroller role=log ── content ── messages, typing role=status, filler
+//     └ composer ── consent, country button, slot "field" (label, input), buttons, slot "alert"
+
+import { element } from "../loader/launcher";
+
+export interface PanelElements {
+  panel: HTMLElement;
+  canvas: HTMLCanvasElement;
+  title: HTMLElement;
+  close: HTMLButtonElement;
+  scroller: HTMLElement;
+  content: HTMLElement;
+  typing: HTMLElement;
+  composer: HTMLElement;
+  consent: HTMLElement;
+  /** Where the light DOM's input shows. */
+  field: HTMLElement;
+  alert: HTMLElement;
+  outcome: HTMLElement;
+  probe: HTMLElement;
+}
+
+const slot = (name: string): HTMLElement => {
+  const made = element("slot", "");
+  made.name = name;
+  return made;
+};
+
+export const slots = { field: "ringback-field", alert: "ringback-alert" };
+
+export function createPanelElements(conversationName: string): PanelElements {
+  const canvas = element("canvas", "");
+  canvas.setAttribute("aria-hidden", "true");
+
+  const title = element("h2", "title");
+  title.id = "title";
+  const close = element("button", "close");
+  close.type = "button";
+
+  const typing = element("div", "typing");
+  typing.setAttribute("role", "status");
+  const content = element("div", "content", element("div", "filler"), typing);
+  const scroller = element("div", "scroller", content);
+  scroller.setAttribute("role", "log");
+  scroller.setAttribute("aria-label", conversationName);
+  scroller.setAttribute("aria-live", "polite");
+  scroller.tabIndex = 0;
+
+  const consent = element("p", "consent");
+  const field = element("div", "field", slot(slots.field));
+  const alert = element("div", "alert-place", slot(slots.alert));
+  const outcome = element("p", "outcome");
+  const composer = element("div", "composer", consent, field, alert, outcome);
+
+  const probe = element("div", "probe");
+  const panel = element("section", "panel", canvas, title, close, scroller, composer, probe);
+  panel.setAttribute("role", "dialog");
+  panel.setAttribute("aria-labelledby", title.id);
+  panel.tabIndex = -1;
+  panel.hidden = true;
+  return { panel, canvas, title, close, scroller, content, typing, composer, consent, field, alert, outcome, probe };
+}

@@ -1,0 +1,191 @@
+// The semantic tree as DOM: what is drawn is what a reader reads, Ctrl-F finds and a mouse selects. Touches only what
+// changed, since every touch is work for layout and for assistive technology.
+
+import type { Box, SemanticButton, SemanticMessage, SemanticText, SemanticTree } from "./bridge";
+import { cssFont, lineHeight } from "./canvas/text_styles";
+import type { PanelElements } from "./panel";
+
+/** Sets what differs from the last time. The memory is in the element, so that it goes with it. */
+type Written = Element & { ringbackWritten?: Record<string, string> };
+
+function write(target: Element, key: string, value: string, apply: () => void): void {
+  const written = ((target as Written).ringbackWritten ??= {});
+  if (written[key] === value) return;
+  written[key] = value;
+  apply();
+}
+
+export function setText(target: Element, text: string): void {
+  write(target, "text", text, () => (target.textContent = text));
+}
+
+export function setAttribute(target: Element, name: string, value: string | null): void {
+  write(target, name, value ?? "\0", () => (value === null ? target.removeAttribute(name) : target.setAttribute(name, value)));
+}
+
+export function setBox(target: HTMLElement, [x, y, width, height]: Box): void {
+  write(target, "box", `${x},${y},${width},${height}`, () => {
+    target.style.left = x + "px";
+    target.style.top = y + "px";
+    target.style.width = width + "px";
+    target.style.height = height + "px";
+  });
+}
+
+export function setProperty(target: HTMLElement, name: string, value: string): void {
+  write(target, name, value, () => target.style.setProperty(name, value));
+}
+
+export interface ProjectionOptions {
+  element(name: string, className: string): HTMLElement;
+  look(): TextLook;
+}
+
+/** What fonts the text is in: as canvas/clusters.ts has it. */
+export interface TextLook {
+  family: string;
+  textScale: number;
+}
+
+/** Lines break as they are drawn only in the same font; half a pixel on each side covers rounding. */
+export function placeText(target: HTMLElement, text: SemanticText, look: TextLook, withText = true): void {
+  if (withText) setText(target, text.text);
+  const [x, y, width, height] = text.box;
+  setBox(target, [x - 0.5, y, width + 1, height]);
+  const font = cssFont(text.style, look.family, look.textScale);
+  const leading = lineHeight(text.style, look.textScale) + "px";
+  // The shorthand resets the line height: both are written together.
+  write(target, "font", font + leading, () => {
+    target.style.setProperty("font", font);
+    target.style.setProperty("line-height", leading);
+  });
+  setAttribute(target, "dir", "auto");
+}
+
+export function nameButton(target: HTMLElement, button: SemanticButton): void {
+  setAttribute(target, "aria-label", button.text === button.name ? null : button.name);
+  setAttribute(target, "aria-disabled", button.disabled ? "true" : null);
+}
+
+/** Puts `wanted` in order behind `anchor` with the fewest moves. */
+function order(parent: Node, anchor: Node | null, wanted: Node[]): void {
+  let previous = anchor;
+  for (const node of wanted) {
+    const next: ChildNode | null = previous ? (previous as ChildNode).nextSibling : parent.firstChild;
+    if (next !== node) parent.insertBefore(node, next);
+    previous = node;
+  }
+}
+
+export class Projection {
+  private readonly messages = new Map<number, HTMLElement>();
+  private readonly buttons = new Map<string, HTMLElement>();
+  private newest = 0;
+
+  constructor(
+    private readonly parts: PanelElements,
+    private readonly options: ProjectionOptions,
+  ) {}
+
+  /** True when a message is there that never was before. */
+  apply(tree: SemanticTree): boolean {
+    const { parts } = this;
+    const look = this.options.look();
+    for (const [name, colour] of Object.entries(tree.palette)) {
+      setProperty(parts.panel, "--" + name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase()), colour);
+    }
+    placeText(parts.title, tree.title, look);
+    setBox(parts.close, tree.close.box);
+    nameButton(parts.close, tree.close);
+    setAttribute(parts.close, "data-id", tree.close.id);
+    setBox(parts.scroller, tree.scroller.box);
+    setProperty(parts.content, "height", tree.scroller.contentHeight + "px");
+
+    const grown = this.applyMessages(tree.messages, look);
+    setAttribute(parts.typing, "aria-label", tree.typing ? tree.typing.name : null);
+    setText(parts.typing, tree.typing ? tree.typing.name : "");
+    if (tree.typing) setBox(parts.typing, tree.typing.box);
+
+    this.optionalText(parts.consent, tree.composer.consent, look);
+    this.optionalText(parts.outcome, tree.composer.outcome, look);
+    this.applyButtons(tree.composer.buttons);
+    return grown;
+  }
+
+  button(id: string): HTMLElement | undefined {
+    return this.buttons.get(id);
+  }
+
+  private optionalText(target: HTMLElement, text: SemanticText | null, look: TextLook): void {
+    setAttribute(target, "hidden", text ? null : "");
+    if (text) placeText(target, text, look);
+    else setText(target, "");
+  }
+
+  private applyMessages(messages: SemanticMessage[], look: TextLook): boolean {
+    const { parts } = this;
+    const shown = new Set(messages.map((message) => message.id));
+    for (const [id, gone] of this.messages) {
+      if (shown.has(id)) continue;
+      gone.remove();
+      this.messages.delete(id);
+    }
+    const newest = messages.length > 0 ? Math.max(...messages.map((message) => message.id)) : 0;
+    const grown = newest > this.newest;
+    const comesBack = messages.some((message) => message.id <= this.newest && !this.messages.has(message.id));
+    // An older message that comes near the view again is nothing to announce; one that is new is.
+    if (grown) setAttribute(parts.scroller, "aria-live", "polite");
+    else if (comesBack) setAttribute(parts.scroller, "aria-live", "off");
+    this.newest = Math.max(this.newest, newest);
+
+    const elements = messages.map((message) => {
+      let target = this.messages.get(message.id);
+      if (!target) {
+        target = this.options.element("div", "");
+        this.messages.set(message.id, target);
+        setAttribute(target, "data-message", String(message.id));
+        setAttribute(target, "data-from", message.from);
+      }
+      placeText(target, message, look);
+      // For the picture without a canvas: how far the bubble stands out around its text.
+      const [x, y, width, height] = message.box;
+      const [left, top, bubbleWidth, bubbleHeight] = message.bubble;
+      const around = [top - y, left + bubbleWidth - x - width, top + bubbleHeight - y - height, left - x];
+      setProperty(target, "--bubble", around.map((side, i) => (i === 1 || i === 2 ? -side : side) + "px").join(" "));
+      return target;
+    });
+    // Behind the filler, before the typing status.
+    order(parts.content, parts.content.firstChild, elements);
+    return grown;
+  }
+
+  private applyButtons(buttons: SemanticButton[]): void {
+    const { parts } = this;
+    const shown = new Set(buttons.map((button) => button.id));
+    for (const [id, gone] of this.buttons) {
+      if (shown.has(id)) continue;
+      gone.remove();
+      this.buttons.delete(id);
+    }
+    const elements = buttons.map((button) => {
+      let target = this.buttons.get(button.id);
+      if (!target) {
+        target = this.options.element("button", button.id.replace(/:.*/, ""));
+        target.setAttribute("type", "button");
+        setAttribute(target, "data-id", button.id);
+        this.buttons.set(button.id, target);
+      }
+      setBox(target, button.box);
+      // The country is the page's own: phone_field.ts names it.
+      if (button.id !== "country") {
+        setText(target, button.text);
+        nameButton(target, button);
+      }
+      return target;
+    });
+    const before = elements.filter((target) => target === this.buttons.get("country"));
+    const after = elements.filter((target) => target !== this.buttons.get("country"));
+    order(parts.composer, parts.consent, before);
+    order(parts.composer, parts.outcome, after);
+  }
+}

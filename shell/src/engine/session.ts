@@ -1,0 +1,287 @@
+// One chat on a page: the engine's host on one side, the visitor's clicks, scrolls and keys on the other.
+
+import type { Verified } from "../shared/page_api";
+import type { Panel, PanelContext } from "../shared/panel_contract";
+import type { PhoneModule } from "../phone/phone_contract";
+import { watchAppearance } from "./appearance";
+import type { Engine, Host, SemanticTree, StartConfig, VisitorEvent } from "./bridge";
+import { createPanelCanvas, type PanelCanvas } from "./canvas/canvas";
+import { fontFamily } from "./canvas/text_styles";
+import { Composer } from "./composer";
+import { englishPhrases, type Phrases } from "./download";
+import { fillForm } from "./form";
+import { createFrames, pageScheduler } from "./frames";
+import { createPanelElements } from "./panel";
+import panelStyles from "./panel.css";
+import plainStyles from "./plain.css";
+import { followPointer } from "./pointer";
+import { Projection, type TextLook } from "./projection";
+import { createScroll } from "./scroll";
+import type { Store } from "./store";
+import { createTurns } from "./turns";
+import { watchViewport } from "./viewport";
+import type { Instantiated } from "./wasm";
+
+export interface Session {
+  host: Host;
+  panel: Panel;
+  /** The engine's answer: why it can't start, or "". */
+  start(loaded: Instantiated, store: Store, words: Phrases, config: StartConfig): string;
+  save(): string;
+}
+
+export function createSession(context: PanelContext, locale: string, loadPhone: () => Promise<PhoneModule>): Session {
+  const { host: element, shadow, option } = context;
+  const turns = createTurns();
+  const ends = new AbortController();
+  const { signal } = ends;
+  let engine: Engine | null = null;
+  let store: Store | null = null;
+  let canvas: PanelCanvas | null = null;
+  let composer: Composer | null = null;
+  let phrases: Phrases = englishPhrases;
+  let shown = false;
+  let unread = 0;
+  let kind = "none";
+  let removeFormFields = () => {};
+  let look: TextLook = { family: "", textScale: 1 };
+  const stops: (() => void)[] = [];
+
+  const now = () => performance.now();
+  const say = (key: string) => phrases[key] ?? englishPhrases[key] ?? key;
+  /** Everything that reaches the engine goes through here. */
+  const ask = (action: (engine: Engine) => void) => turns.run(() => engine && action(engine));
+
+  const parts = createPanelElements(englishPhrases["conversation"]!);
+  const projection = new Projection(parts, { element: (name, className) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    return made;
+  }, look: () => look });
+  const scroll = createScroll(parts.scroller, () => {
+    if (scroll.atEnd()) setUnread(0);
+    frames.request();
+  });
+
+  const setUnread = (count: number) => {
+    if (unread === count) return;
+    unread = count;
+    context.unread(shown ? 0 : count);
+    if (count > 0) context.emit("unread", { count });
+  };
+
+  const draw = () => ask((engine) => {
+    // A message that arrived moves the view, and the picture must be of where it is now: drawn again at once.
+    for (let pass = 0; pass < 2; ++pass) {
+      const { clientWidth, clientHeight } = parts.panel;
+      const { top } = scroll;
+      engine.viewport(clientWidth, clientHeight, devicePixelRatio, top());
+      const before = top();
+      engine.frame(now());
+      if (top() === before) break;
+    }
+  });
+  const frames = createFrames(pageScheduler(), draw, () => ask((engine) => engine.tick(now())));
+
+  const project = (tree: SemanticTree) => {
+    const end = scroll.atEnd();
+    const grown = projection.apply(tree);
+    kind = tree.composer.kind;
+    composer?.update(tree.composer, tree.typing !== null);
+    if (end || (grown && tree.messages[tree.messages.length - 1]?.from === "visitor")) scroll.toEnd();
+  };
+
+  const host: Host = {
+    requestFrame: () => frames.request(),
+    wakeAt: (time) => frames.wakeAt(time),
+    project,
+    emit(name, detail) {
+      // After the engine is done: a page's handler may call back into it.
+      turns.run(() => {
+        if (name === "message" && (detail as { from?: string }).from === "bot" && (!shown || !scroll.atEnd())) {
+          setUnread(unread + 1);
+        }
+        if (name === "verified") {
+          removeFormFields();
+          removeFormFields = fillForm(
+            { form: option("form"), phoneField: option("phone-field"), proofField: option("proof-field") },
+            detail as unknown as Verified,
+          );
+        }
+        context.emit(name, detail);
+      });
+    },
+    changed: () => store?.soon(),
+    matches(pattern, text) {
+      for (const flags of ["u", ""]) {
+        try {
+          return new RegExp(`^(?:${pattern})$`, flags).test(text);
+        } catch {
+          // Not a pattern with Unicode rules; perhaps one without.
+        }
+      }
+      return false;
+    },
+    pluralCategory: (count) => plurals.select(count),
+    warn: (message) => console.warn("Ringback: " + message),
+  };
+  const plurals = new Intl.PluralRules(locale);
+
+  const event = (event: VisitorEvent) => ask((engine) => engine.event(event, now()));
+
+  const applyLook = () => {
+    const appearance = appearanceWatch.current();
+    const family = fontFamily(element);
+    const changed = look.family !== family || look.textScale !== appearance.textScale;
+    look = { family, textScale: appearance.textScale };
+    parts.panel.dir = appearance.rightToLeft ? "rtl" : "ltr";
+    parts.panel.classList.toggle("plain", !canvas?.usable || appearanceWatch.forcedColours());
+    parts.panel.style.colorScheme = appearance.dark ? "dark" : "light";
+    ask((engine) => {
+      engine.appearance(appearance);
+      if (changed) frames.request();
+    });
+  };
+  const appearanceWatch = watchAppearance(
+    { theme: option("theme"), accent: option("accent"), locale },
+    element,
+    parts.probe,
+    () => shown && applyLook(),
+  );
+  stops.push(appearanceWatch.stop);
+
+  const updateVisibility = () => frames.setVisible(shown && document.visibilityState !== "hidden");
+
+  const listen = () => {
+    document.addEventListener("visibilitychange", updateVisibility, { signal });
+    window.addEventListener("pagehide", () => engine && store?.flush(), { signal });
+    document.fonts?.addEventListener("loadingdone", () => shown && applyLook(), { signal });
+    stops.push(watchViewport(parts.panel, () => shown && frames.request()).stop);
+    stops.push(followPointer(parts.panel, (hovered, pressed, focused) => ask((engine) => engine.pointer(hovered, pressed, focused))));
+    parts.panel.addEventListener("click", (event) => {
+      const button = (event.target as Element).closest<HTMLElement>("button[data-id]");
+      if (!button || button.getAttribute("aria-disabled") === "true") return;
+      if (button === parts.close) context.close();
+      else composer?.press(button.dataset["id"]!);
+    }, { signal });
+    // A press on a button leaves the focus in the input, so that a phone's keyboard doesn't come and go.
+    parts.composer.addEventListener("mousedown", (event) => {
+      if ((event.target as Element).closest("button") && element.querySelector("input:focus")) event.preventDefault();
+    }, { signal });
+    parts.panel.addEventListener("focusin", (event) => {
+      if (event.target === parts.scroller || event.target === parts.close) composer?.forgetFocus();
+    }, { signal });
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || !shown) return;
+      event.preventDefault();
+      context.close();
+    }, { signal });
+    // The page's shortcuts are not for what is typed here.
+    for (const type of ["keydown", "keyup", "keypress"]) {
+      element.addEventListener(type, (event) => event.stopPropagation(), { signal });
+    }
+  };
+
+  const panel: Panel = {
+    show(focus) {
+      if (shown) return;
+      shown = true;
+      parts.panel.hidden = false;
+      setUnread(0);
+      context.unread(0);
+      applyLook();
+      scroll.restore();
+      // The live region has to be there, rendered and empty, before the first message comes into it: two frames.
+      requestAnimationFrame(() => {
+        updateVisibility();
+        frames.request();
+      });
+      if (!focus) return;
+      const touch = matchMedia("(pointer: coarse)").matches;
+      if (touch || !composer?.ready()) parts.panel.focus({ preventScroll: true });
+      // A finger that opens the chat hasn't asked for a keyboard yet.
+      if (touch) return;
+      composer?.focus();
+    },
+    hide() {
+      if (!shown) return;
+      scroll.remember();
+      const inside = element.contains((element.getRootNode() as Document).activeElement);
+      shown = false;
+      composer?.forgetFocus();
+      updateVisibility();
+      parts.panel.hidden = true;
+      if (inside) shadow.querySelector<HTMLElement>(".launcher")?.focus({ preventScroll: true });
+    },
+    set: (name, value) => event({ type: "set", name, value }),
+    get: (name) => (engine ? JSON.parse(engine.attribute(name)) : null),
+    ensureRunning() {
+      if (kind === "restart") panel.reset();
+    },
+    reset() {
+      event({ type: "restart" });
+      turns.run(() => store?.forget());
+    },
+    destroy() {
+      ends.abort();
+      if (engine) store?.flush();
+      turns.end();
+      engine = null;
+      frames.destroy();
+      for (const stop of stops.splice(0)) stop();
+      composer?.destroy();
+      canvas?.remove();
+      removeFormFields();
+      parts.panel.remove();
+    },
+  };
+
+  return {
+    host,
+    panel,
+    save: () => engine!.save(now()),
+    start(loaded, itsStore, words, config) {
+      phrases = words;
+      context.addStyles(panelStyles);
+      context.addStyles(plainStyles);
+      context.nameLauncher(say("open_chat"), say("close_chat"));
+      parts.scroller.setAttribute("aria-label", say("conversation"));
+      shadow.append(parts.panel);
+      look = { family: fontFamily(element), textScale: appearanceWatch.current().textScale };
+      canvas = createPanelCanvas({
+        canvas: parts.canvas,
+        parent: parts.panel,
+        memory: loaded.memory,
+        look: () => look,
+        onContext: (usable) => {
+          canvas!.usable = usable;
+          applyLook();
+          ask((engine) => engine.canvas(usable));
+          frames.request();
+        },
+      });
+      loaded.setCanvas(canvas.functions);
+      composer = new Composer({
+        host: element, shadow, parts, projection, locale, say,
+        load: loadPhone,
+        addStyles: context.addStyles,
+        look: () => look,
+        event,
+        report: (text, start, end, focused) => ask((engine) => engine.field(text, start, end, focused)),
+      });
+      let refused = "";
+      // In a turn, so that the page hears of the first messages when the engine can answer again.
+      turns.run(() => {
+        refused = loaded.engine.start(config, now());
+        if (refused) return;
+        engine = loaded.engine;
+        store = itsStore;
+        store.soon();
+        if (!canvas!.usable) engine.canvas(false);
+      });
+      if (refused) return refused;
+      listen();
+      return "";
+    },
+  };
+}

@@ -1,0 +1,86 @@
+// Numbers as people type them: as-you-type format, E.164 out, and why a number can't take an SMS.
+
+import { AsYouType, getCountries, getCountryCallingCode, parsePhoneNumberFromString, validatePhoneNumberLength,
+  type CountryCode, type PhoneNumber } from "libphonenumber-js/core";
+import metadata from "ringback-phone-metadata";
+import { asciiDigits } from "../engine/digits";
+import type { PhoneRefusal } from "../engine/bridge";
+import type { ParsedPhone, TypedPhone } from "./phone_contract";
+
+const known = new Set<string>(getCountries(metadata));
+
+export function regions(allowed: readonly string[]): string[] {
+  const all = [...known];
+  return allowed.length > 0 ? all.filter((region) => allowed.includes(region)) : all;
+}
+
+export const callingCode = (region: string): string =>
+  known.has(region) ? String(getCountryCallingCode(region as CountryCode, metadata)) : "";
+
+/** Digits and a leading plus; "tel:" with its parameters, 00, and digits of any script are understood. */
+export function plainNumber(text: string): string {
+  const written = asciiDigits(text.trim()).replace(/^tel:/i, "").replace(/;.*$/s, "");
+  // "+49 (0) 151": the zero is for those who dial from within.
+  const digits = written.replace(/(^\s*(?:\+|00)[\d\s]+)\(0\)/, "$1").replace(/[^\d+]/g, "");
+  return digits.replace(/^00/, "+").replace(/(?!^)\+/g, "");
+}
+
+function regionOf(number: PhoneNumber | undefined, typed: string, current: string): string {
+  if (number?.country && known.has(number.country)) return number.country;
+  // +1 and its like are shared: the chosen country stays until the digits say another one.
+  const code = number?.countryCallingCode;
+  if (!code || callingCode(current) === code || !typed.startsWith("+")) return current;
+  const main = metadata.country_calling_codes[code]?.[0];
+  return main && known.has(main) ? main : current;
+}
+
+export function format(text: string, region: string): TypedPhone {
+  const typed = plainNumber(text);
+  const typist = new AsYouType(region as CountryCode, metadata);
+  const written = typist.input(typed);
+  return { text: written, region: regionOf(typist.getNumber(), typed, region) };
+}
+
+/** ITU-T E.164 gives NANP numbers no kind by their look, and new area codes appear each year: only these take no SMS. */
+const northAmericanWithoutSms = /^(8(00|33|44|55|66|77|88)|900)/;
+
+function refusal(number: PhoneNumber): PhoneRefusal | null {
+  const national = String(number.nationalNumber);
+  if (number.countryCallingCode === "1") {
+    return /^[2-9]\d\d[2-9]\d{6}$/.test(national) && !northAmericanWithoutSms.test(national) ? null : "invalid_phone";
+  }
+  const type = number.getType();
+  if (type === "FIXED_LINE") return "landline";
+  if (type) return null;
+  // Neither a fixed line nor a mobile of its own country: a digit is wrong. A calling code whose country isn't known
+  // (shared, or for satellites) is judged by its length alone.
+  return number.country ? "invalid_phone" : number.isPossible() ? null : "invalid_phone";
+}
+
+export function parse(text: string, region: string, allowed: readonly string[]): ParsedPhone {
+  const typed = plainNumber(text);
+  if (!/\d/.test(typed)) return { refused: "empty" };
+  const wrongLength = validatePhoneNumberLength(typed, region as CountryCode, metadata);
+  if (wrongLength === "TOO_SHORT") return { refused: "too_short" };
+  if (wrongLength === "TOO_LONG") return { refused: "too_long" };
+  if (wrongLength === "NOT_A_NUMBER") return { refused: digitCount(typed) < 4 ? "too_short" : "invalid_phone" };
+  const number = parsePhoneNumberFromString(typed, { defaultCountry: region as CountryCode, extract: false }, metadata);
+  if (wrongLength || !number) return { refused: "invalid_phone" };
+  const found = regionOf(number, typed, region);
+  if (allowed.length > 0 && !allowed.includes(found)) return { refused: "country_not_allowed" };
+  const refused = refusal(number);
+  if (refused) return { refused };
+  return { e164: number.number, international: number.formatInternational(), region: found };
+}
+
+const digitCount = (text: string): number => text.replace(/\D/g, "").length;
+
+export function moveTo(text: string, from: string, to: string): string {
+  const typed = plainNumber(text);
+  const number = new AsYouType(from as CountryCode, metadata);
+  number.input(typed);
+  if (!typed.startsWith("+")) return format(typed, to).text;
+  const national = number.getNumber()?.nationalNumber ?? typed.slice(1 + callingCode(from).length);
+  return format("+" + callingCode(to) + national, to).text;
+}
+
