@@ -161,16 +161,16 @@ TEST_CASE("twenty thousand damaged texts are read or refused as nlohmann reads o
   Numbers random;
   const std::string text =
       R"({"a":[1,-2.5e3,0.1,"x\u00e9\n\ud83d\ude00é😀",true,false,null,{}],"b/~":{"c":[[]],"d":-0}} )";
-  const std::string bytes{"\"\\{}[]:,.-+eEu0123456789abfnrt \n\t\0\x80\xC3\xE2\xF0\xFF/", 48};
+  static constexpr char kBytes[] = "\"\\{}[]:,.-+eEu0123456789abfnrt \n\t\0\x80\xC3\xE2\xF0\xFF/";
   for (int i = 0; i < 20'000; ++i) {
     std::string damaged = text;
     for (std::size_t changes = 1 + random.below(3); changes > 0; --changes) {
       const std::size_t at = random.below(damaged.size());
       const std::size_t length = std::min(random.below(8), damaged.size() - at);
       switch (random.below(3)) {
-        case 0: damaged[at] = bytes[random.below(bytes.size())]; break;
+        case 0: damaged[at] = kBytes[random.below(sizeof kBytes - 1)]; break;
         case 1: damaged.erase(at, length); break;
-        default: damaged.insert(at, 1, bytes[random.below(bytes.size())]); break;
+        default: damaged.insert(at, 1, kBytes[random.below(sizeof kBytes - 1)]); break;
       }
     }
     check_same(damaged);
