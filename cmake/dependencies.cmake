@@ -25,10 +25,10 @@ file(GLOB imgui_build CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/ui/imgui_build
 add_library(ringback_imgui STATIC ${imgui_build}
   ${imgui_SOURCE_DIR}/imgui.cpp ${imgui_SOURCE_DIR}/imgui_draw.cpp ${imgui_SOURCE_DIR}/imgui_widgets.cpp)
 target_include_directories(ringback_imgui SYSTEM PUBLIC ${imgui_SOURCE_DIR})
-target_include_directories(ringback_imgui PRIVATE ${PROJECT_SOURCE_DIR}/src)
+target_include_directories(ringback_imgui PUBLIC ${PROJECT_SOURCE_DIR}/src)
 target_compile_features(ringback_imgui PUBLIC cxx_std_20)
 target_compile_definitions(ringback_imgui PUBLIC
-  IMGUI_USER_CONFIG="${PROJECT_SOURCE_DIR}/src/ui/imgui_build/ringback_imconfig.h")
+  IMGUI_USER_CONFIG="ui/imgui_build/ringback_imconfig.h")
 target_compile_options(ringback_imgui PRIVATE -include ${PROJECT_SOURCE_DIR}/src/ui/imgui_build/no_sscanf.h)
 
 if(NOT EMSCRIPTEN)

@@ -19,7 +19,9 @@ set(CMAKE_CXX_FLAGS_DEBUG "-Og -g")
 
 find_program(RINGBACK_CCACHE ccache)
 if(RINGBACK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${RINGBACK_CCACHE})
+  # Relative paths in what is compared, so that another clone on this machine finds what this one compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    ${RINGBACK_CCACHE})
 endif()
 
 if(RINGBACK_SANITIZE)

@@ -99,6 +99,6 @@ node_modules_ready() {
   local stamp=node_modules/.installed-lock
   cmp -s package-lock.json "$stamp" && return
   say "installing npm packages"
-  quietly "$root/build/log/npm.log" npm ci || die "npm ci failed"
+  quietly "$root/build/log/npm.log" npm ci --prefer-offline || die "npm ci failed"
   cp package-lock.json "$stamp"
 }
