@@ -17,6 +17,7 @@ function(ringback_engine engine)
     ASSERTIONS=0
     FETCH=1 FETCH_SUPPORT_INDEXEDDB=0          # no database at start-up: it can throw or hang (FINDINGS)
     DYNAMIC_EXECUTION=0                        # for pages without unsafe-eval
+    JS_MATH=1                                  # Math.sin and its kind are there already: 5 KB
     ALLOW_MEMORY_GROWTH=1 INITIAL_MEMORY=4194304
     EXPORTED_FUNCTIONS=_malloc,_free           # the shell hands strings in
     EXPORTED_RUNTIME_METHODS=

@@ -31,7 +31,9 @@ endif()
 
 if(EMSCRIPTEN)
   # The engine neither throws nor asks for types at run time; both cost bytes in every visitor's browser.
-  add_compile_options(-fno-exceptions -fno-rtti)
+  add_compile_options(-fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-c++-static-destructors)
+  # Every browser with WebGL 2 and WebAssembly has these, and float to int without them takes a helper each time.
+  add_compile_options(-mnontrapping-fptoint -msign-ext -mbulk-memory)
   set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG -flto")
   set(CMAKE_CXX_FLAGS_DEBUG "-O1")  # for tests: what links quickest
 endif()

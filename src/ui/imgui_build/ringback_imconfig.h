@@ -23,4 +23,5 @@
 
 #ifdef NDEBUG
 #define IM_ASSERT(expression) ((void)(expression))
+#define IM_ASSERT_USER_ERROR(expression, message) ((void)(expression))  // no tooltip that explains a mistake of ours
 #endif
