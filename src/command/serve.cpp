@@ -30,7 +30,8 @@ int serve(ServeArguments& arguments) {
   arguments.site.provider = arguments.sandbox ? relay::Provider::sandbox : relay::Provider::hosted;
   auto site = relay::make_site(arguments.site);
   if (!site) {
-    std::cerr << "ringback: " << site.error().message << '\n';
+    std::cerr << "ringback: can't serve this:\n" << site.error().message << '\n';
+    if (!arguments.sandbox) std::cerr << "To try a flow with worthless credentials, add --sandbox.\n";
     return 1;
   }
   const auto started = [&](std::uint16_t port) {

@@ -37,13 +37,23 @@ void EventLoop::post(std::function<void()> work) {
 }
 
 EventLoop::Woken EventLoop::wait(const Clock& clock, std::optional<Instant> deadline, int descriptor) {
+  if (!timed_.empty() && (!deadline || timed_.begin()->first < *deadline)) deadline = timed_.begin()->first;
   int timeout = -1;
   if (deadline) {
     const std::int64_t left = std::max<std::int64_t>(0, (*deadline - clock.now()).count());
     timeout = static_cast<int>(std::min<std::int64_t>(left, std::numeric_limits<int>::max()));
   }
   std::array<pollfd, 2> watched{{{wake_read_, POLLIN, 0}, {descriptor, POLLIN, 0}}};
-  if (::poll(watched.data(), watched.size(), timeout) <= 0) return Woken::by_deadline;
+  const int ready = ::poll(watched.data(), watched.size(), timeout);
+  bool worked = false;
+  while (!timed_.empty() && timed_.begin()->first <= clock.now()) {
+    const auto work = std::move(timed_.begin()->second);
+    timed_.erase(timed_.begin());
+    work();
+    worked = true;
+  }
+  if (worked) return Woken::by_work;
+  if (ready <= 0) return Woken::by_deadline;
 
   if (watched[0].revents != 0) {
     std::array<char, 256> drained{};

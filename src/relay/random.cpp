@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <limits>
+#include <string_view>
 
 namespace ringback::relay {
 
@@ -15,6 +16,13 @@ std::uint32_t random_below(std::uint32_t below) {
     if (RAND_bytes(reinterpret_cast<unsigned char*>(&value), sizeof value) != 1) std::abort();
     if (value < limit) return value % below;
   }
+}
+
+std::string random_hex(std::size_t bytes) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  std::string text;
+  for (std::size_t i = 0; i < 2 * bytes; ++i) text += kHex[random_below(16)];
+  return text;
 }
 
 std::string random_code(std::size_t digits) {

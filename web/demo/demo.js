@@ -37,11 +37,12 @@ function bubble(sms) {
   text.className = "sms-text";
   // The last line binds the code to this site (WebOTP); a phone doesn't show it large.
   const [sentence] = sms.text.split("\n");
-  const [before, after] = sentence.split(sms.code);
+  const [before, after = ""] = sentence.split(sms.code);
   const code = document.createElement("b");
   code.className = "sms-code";
   code.textContent = sms.code;
-  text.append(before, code, after ?? "");
+  // A code on a line of its own needs no full stop behind it.
+  text.append(before, code, after === "." ? "" : after);
   const copy = document.createElement("button");
   copy.type = "button";
   copy.className = "link";
