@@ -1,0 +1,89 @@
+#include "native/phone_numbers.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <string>
+
+using ringback::native::ParsedPhone;
+using ringback::native::parse_phone;
+using ringback::native::PhoneFault;
+
+namespace {
+
+// E.164 text, or what stands against it.
+std::string parsed(std::string_view text, std::string_view region) {
+  const auto result = parse_phone(text, region);
+  if (const auto* phone = std::get_if<ParsedPhone>(&result)) return phone->number.e164.text();
+  switch (std::get<PhoneFault>(result)) {
+    case PhoneFault::empty: return "empty";
+    case PhoneFault::too_short: return "too short";
+    case PhoneFault::too_long: return "too long";
+    case PhoneFault::invalid: return "invalid";
+    case PhoneFault::landline: return "landline";
+  }
+  return "?";
+}
+
+}  // namespace
+
+TEST_CASE("every common way to write a number means the same number") {
+  const auto* text = GENERATE("+49 1512 3456789", "01512 3456789", "0049 1512 3456789", "+49 (0) 1512 345 67 89",
+                              "tel:+49-1512-3456789", "(01512) 345-67-89", "  +49.1512.3456789  ",
+                              "＋４９ １５１２ ３４５６７８９", "٠١٥١٢٣٤٥٦٧٨٩");
+  CAPTURE(text);
+  CHECK(parsed(text, "DE") == "+4915123456789");
+}
+
+TEST_CASE("a national number is read in its region") {
+  CHECK(parsed("(415) 555-2671", "US") == "+14155552671");
+  CHECK(parsed("07400 123456", "GB") == "+447400123456");
+  CHECK(parsed("098765 43210", "IN") == "+919876543210");
+}
+
+TEST_CASE("00 means abroad also where another prefix does") {
+  CHECK(parsed("00 49 1512 3456789", "US") == "+4915123456789");
+  CHECK(parsed("011 49 1512 3456789", "US") == "+4915123456789");
+}
+
+TEST_CASE("a national number without a region is invalid") { CHECK(parsed("01512 3456789", "") == "invalid"); }
+
+TEST_CASE("an international number needs no region") { CHECK(parsed("+4915123456789", "") == "+4915123456789"); }
+
+TEST_CASE("the reason for a refusal is the first that a person can mend") {
+  CHECK(parsed("", "DE") == "empty");
+  CHECK(parsed(" \t ", "DE") == "empty");
+  CHECK(parsed("+1 415 555", "US") == "too short");
+  CHECK(parsed("+1 415 555 2671 99", "US") == "too long");
+  CHECK(parsed("hello", "DE") == "invalid");
+  CHECK(parsed("+999 123456789", "DE") == "invalid");
+  CHECK(parsed(std::string(500, '1'), "DE") == "too long");
+}
+
+TEST_CASE("a landline is refused where the plan knows it") {
+  CHECK(parsed("+49 30 901820", "") == "landline");
+  CHECK(parsed("+33 1 40 20 50 50", "") == "landline");
+  // North America's plan doesn't tell.
+  CHECK(parsed("+1 212 736 5000", "") == "+12127365000");
+}
+
+TEST_CASE("a number that takes no SMS by its kind is refused") { CHECK(parsed("+49 900 1234567", "") == "invalid"); }
+
+TEST_CASE("a number comes with its international form and region") {
+  const auto result = parse_phone("07400 123456", "GB");
+  const auto* phone = std::get_if<ParsedPhone>(&result);
+  REQUIRE(phone);
+  CHECK(phone->number.international == "+44 7400 123456");
+  CHECK(phone->region == "GB");
+}
+
+TEST_CASE("an extension is not part of the number") {
+  const auto result = parse_phone("+1 415 555 2671 ext. 12", "US");
+  const auto* phone = std::get_if<ParsedPhone>(&result);
+  REQUIRE(phone);
+  CHECK(phone->number.e164.text() == "+14155552671");
+  CHECK(phone->number.international == "+1 415-555-2671");
+}
+
+TEST_CASE("the sandbox's misbehaving numbers are numbers that people can enter") {
+  for (char last = '1'; last <= '9'; ++last) CHECK(parsed(std::string{"+1 415 555 000"} + last, "") == std::string{"+1415555000"} + last);
+}
