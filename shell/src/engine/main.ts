@@ -22,7 +22,7 @@ function download(context: PanelContext): Downloads {
 }
 
 export function prepare(context: PanelContext): void {
-  download(context);
+  if (context.option("flow")) download(context);
 }
 
 const hexSeed = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -46,8 +46,6 @@ export async function createPanel(context: PanelContext): Promise<Panel> {
       const [flowText, words, loaded] = await Promise.all([flow, phrases, loadEngine(wasm, session.host)]);
       // Nears: the flow asks for a number somewhere.
       if (/"kind"\s*:\s*"phone"/.test(flowText)) loadPhone().catch(() => {});
-      const attributes = { ...context.attributes };
-      for (const name in context.attributes) delete context.attributes[name];
       const store = createStore(() => sessionStorage, storageKey(option("flow")!), () => session.save());
       const refused = session.start(loaded, store, words, {
         flow: flowText,
@@ -56,12 +54,9 @@ export async function createPanel(context: PanelContext): Promise<Panel> {
         phrases: words,
         seed: hexSeed(),
         saved: store.load(),
-        attributes,
+        attributes: context.takeAttributes(),
       });
-      if (refused) {
-        Object.assign(context.attributes, attributes);
-        throw failure("config", refused);
-      }
+      if (refused) throw failure("config", refused);
       return session.panel;
     } catch (error) {
       session.panel.destroy();

@@ -5,7 +5,16 @@
 //     ├ scroller role=log ── content ── messages, typing role=status, filler
 //     └ composer ── consent, country button, slot "field" (label, input), buttons, slot "alert"
 
-import { element } from "../loader/launcher";
+function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className: string,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
 
 export interface PanelElements {
   panel: HTMLElement;

@@ -15,7 +15,7 @@ import { createPanelElements } from "./panel";
 import panelStyles from "./panel.css";
 import plainStyles from "./plain.css";
 import { followPointer } from "./pointer";
-import { Projection, type TextLook } from "./projection";
+import { Projection, setText, type TextLook } from "./projection";
 import { createScroll } from "./scroll";
 import type { Store } from "./store";
 import { createTurns } from "./turns";
@@ -41,6 +41,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   let composer: Composer | null = null;
   let phrases: Phrases = englishPhrases;
   let shown = false;
+  let everShown = false;
   let unread = 0;
   let kind = "none";
   let removeFormFields = () => {};
@@ -63,10 +64,14 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     frames.request();
   });
 
+  /** On the launcher. Its name stays "Open chat": how many there are is for the page to say. */
+  const badge = document.createElement("span");
+  badge.className = "badge";
+  badge.setAttribute("aria-hidden", "true");
   const setUnread = (count: number) => {
     if (unread === count) return;
     unread = count;
-    context.unread(shown ? 0 : count);
+    setText(badge, count > 0 && !shown ? String(count) : "");
     if (count > 0) context.emit("unread", { count });
   };
 
@@ -98,7 +103,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     emit(name, detail) {
       // After the engine is done: a page's handler may call back into it.
       turns.run(() => {
-        if (name === "message" && (detail as { from?: string }).from === "bot" && (!shown || !scroll.atEnd())) {
+        if (name === "message" && (detail as { from?: string }).from === "bot" && (shown ? !scroll.atEnd() : everShown)) {
           setUnread(unread + 1);
         }
         if (name === "verified") {
@@ -184,11 +189,12 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
 
   const panel: Panel = {
     show(focus) {
+      for (const [name, value] of Object.entries(context.takeAttributes())) panel.set(name, value);
       if (shown) return;
       shown = true;
       parts.panel.hidden = false;
+      everShown = true;
       setUnread(0);
-      context.unread(0);
       applyLook();
       scroll.restore();
       // The live region has to be there, rendered and empty, before the first message comes into it: two frames.
@@ -211,7 +217,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       composer?.forgetFocus();
       updateVisibility();
       parts.panel.hidden = true;
-      if (inside) shadow.querySelector<HTMLElement>(".launcher")?.focus({ preventScroll: true });
+      if (inside) shadow.querySelector<HTMLElement>("[aria-expanded]")?.focus({ preventScroll: true });
     },
     set: (name, value) => event({ type: "set", name, value }),
     get: (name) => (engine ? JSON.parse(engine.attribute(name)) : null),
@@ -233,6 +239,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       canvas?.remove();
       removeFormFields();
       parts.panel.remove();
+      badge.remove();
     },
   };
 
@@ -246,6 +253,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       context.addStyles(plainStyles);
       context.nameLauncher(say("open_chat"), say("close_chat"));
       parts.scroller.setAttribute("aria-label", say("conversation"));
+      shadow.querySelector("[aria-expanded]")?.append(badge);
       shadow.append(parts.panel);
       look = { family: fontFamily(element), textScale: appearanceWatch.current().textScale };
       canvas = createPanelCanvas({

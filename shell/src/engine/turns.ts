@@ -1,7 +1,8 @@
 // The engine is asked one thing at a time. What comes up while it is at work (a focus that its own projection moved, a
 // page's handler that calls back) waits until it is done.
 
-import { report } from "../loader/events";
+// Older Safaris lack reportError.
+const report = (error: unknown) => (self.reportError ?? console.error)(error);
 
 export interface Turns {
   run(action: () => void): void;

@@ -1,68 +1,46 @@
-// <ringback-chat flow="…">: the custom element, and where it stays in a page that replaces its own body.
-
-import type { Widget } from "./widget";
+// <ringback-chat flow="…">: the custom element, and how it comes into a page that isn't all there yet.
 
 export const tagName = "ringback-chat";
 
-interface Owner {
+/** Who is told of elements that come and go. */
+export interface ElementOwner {
   connected(host: HTMLElement): void;
   disconnected(host: HTMLElement): void;
 }
-type ElementClass = CustomElementConstructor & { owner: Owner | null };
+type ElementClass = CustomElementConstructor & { owner?: ElementOwner | null };
 
-// A definition can't be taken back, and a script that runs after destroy() finds the old one: so the class asks
-// whoever owns it now.
-export function defineElement(owner: Owner): () => void {
-  let defined = customElements.get(tagName) as ElementClass | undefined;
-  if (defined) defined.owner = owner;
+/** Returns what sets the owner. Elements that are there already connect when one is set for the first time. */
+export function defineElement(owner: ElementOwner): (owner: ElementOwner | null) => void {
+  // A definition can't be taken back, and a script that runs after destroy() finds the old one: so the class asks
+  // whoever owns it now.
+  const set = (to: ElementOwner | null) => ((customElements.get(tagName) as ElementClass).owner = to);
+  if (customElements.get(tagName)) set(owner);
   else {
-    defined = class extends HTMLElement {
-      static owner: Owner | null = owner;
+    const made: ElementClass = class extends HTMLElement {
       connectedCallback() {
-        (this.constructor as ElementClass).owner?.connected(this);
+        made.owner?.connected(this);
       }
       disconnectedCallback() {
-        (this.constructor as ElementClass).owner?.disconnected(this);
+        made.owner?.disconnected(this);
       }
     };
-    customElements.define(tagName, defined);
+    made.owner = owner;
+    customElements.define(tagName, made);
   }
-  return () => (defined!.owner = null);
+  return set;
 }
 
-/** `ours`: the element that a script tag stands for. It returns when the page throws it away; others are let go. */
-export function ownElements(widget: Widget, ours: () => HTMLElement | null): Owner {
-  return {
-    connected(host) {
-      if (!widget.attach(host)) console.warn("Ringback: there is one chat on this page already.");
-    },
-    disconnected(host) {
-      // Moving an element disconnects it too: look again when the page is done.
-      setTimeout(() => {
-        if (host.isConnected) return;
-        if (host == ours()) place(host);
-        else widget.detach(host);
-      });
-    },
+/** Into its target or the body, as soon as that is there. `wanted` says whether the host still is. */
+export function place(host: HTMLElement, wanted: () => boolean): void {
+  const target = host.getAttribute("target");
+  const attempt = () => {
+    const parent = target ? document.querySelector(target) : document.body;
+    if (wanted()) parent?.append(host);
+    return parent || !wanted();
   };
-}
-
-export function place(host: HTMLElement): void {
-  const parent = () =>
-    host.getAttribute("position") == "inline" && host.hasAttribute("target")
-      ? document.querySelector(host.getAttribute("target")!)
-      : document.body;
-  const found = parent();
-  if (found) {
-    found.append(host);
-    return;
-  }
-  // The body or the target isn't there yet.
-  const observer = new MutationObserver(() => {
-    const late = parent();
-    if (!late && !host.isConnected) return;
-    observer.disconnect();
-    late?.append(host);
-  });
+  if (attempt()) return;
+  const observer = new MutationObserver(() => attempt() && observer.disconnect());
   observer.observe(document, { childList: true, subtree: true });
 }
+
+export const warnOfSecond = () => console.warn("Ringback: this page has a chat already.");

@@ -1,49 +1,24 @@
-// The page's handlers. One that throws is reported and breaks nothing.
+// The page's handlers, on an EventTarget of our own: the browser calls them, reports one that throws, and goes on.
 
 type Handler = (detail: unknown) => void;
 
-export interface Emitter {
-  on(event: string, handler: Handler): () => void;
-  once(event: string, handler: Handler): () => void;
-  off(event: string, handler: Handler): void;
-  emit(event: string, detail: unknown): void;
-  clear(): void;
-}
-
-export function report(error: unknown): void {
-  if (typeof reportError === "function") reportError(error);
-  else console.error(error);
-}
-
-export function createEmitter(): Emitter {
-  let entries: { event: string; handler: Handler; once?: boolean }[] = [];
-  const add = (event: string, handler: Handler, once: boolean) => {
-    const entry = { event, handler, once };
-    entries.push(entry);
-    return () => {
-      entries = entries.filter((other) => other !== entry);
-    };
+export function createEmitter() {
+  const bus = new EventTarget();
+  let entries: [event: string, handler: Handler, off: () => void][] = [];
+  const on = (event: string, handler: Handler, once?: boolean) => {
+    const listener = (happened: Event) => handler((happened as CustomEvent).detail);
+    const off = () => bus.removeEventListener(event, listener);
+    bus.addEventListener(event, listener, { once });
+    entries.push([event, handler, off]);
+    return off;
   };
   return {
-    on: (event, handler) => add(event, handler, false),
-    once: (event, handler) => add(event, handler, true),
-    off(event, handler) {
-      entries = entries.filter((entry) => entry.event !== event || entry.handler !== handler);
+    on: (event: string, handler: Handler) => on(event, handler),
+    once: (event: string, handler: Handler) => on(event, handler, true),
+    off(event: string, handler: Handler) {
+      entries = entries.filter(([name, given, off]) => name != event || given != handler || off());
     },
-    emit(event, detail) {
-      // A handler may add and remove handlers: go over what there was when it happened.
-      for (const entry of entries.slice()) {
-        if (entry.event !== event || !entries.includes(entry)) continue;
-        if (entry.once) entries.splice(entries.indexOf(entry), 1);
-        try {
-          entry.handler(detail);
-        } catch (error) {
-          report(error);
-        }
-      }
-    },
-    clear() {
-      entries = [];
-    },
+    emit: (event: string, detail: unknown) => bus.dispatchEvent(new CustomEvent(event, { detail })),
+    clear: () => entries.splice(0).forEach(([, , off]) => off()),
   };
 }

@@ -9,22 +9,20 @@ export interface PanelContext {
   base: string;
   /** An attribute of the tag without its "data-", or null. */
   option(name: string): string | null;
-  /** set() before the start. The engine takes them out as it starts; what comes later goes to Panel.set(). */
-  attributes: Record<string, unknown>;
+  /** What set() was given so far; from then on Panel.set() gets it. Panel.show() takes what came in between. */
+  takeAttributes(): Record<string, unknown>;
   /** Adds a style sheet to the shadow root in a way that a strict policy allows. */
   addStyles(css: string): void;
   emit(name: string, detail: unknown): void;
   /** Names of the launcher in the visitor's language. */
   nameLauncher(open: string, close: string): void;
-  /** Messages not seen yet, shown on the launcher. */
-  unread(count: number): void;
   /** The visitor closes the panel. */
   close(): void;
 }
 
 export interface Panel {
-  /** `focus`: the visitor opened it by an act of theirs, so the focus may go in. */
-  show(focus: boolean): void;
+  /** `focus` (truthy): the visitor opened it by an act of theirs, so the focus may go in. */
+  show(focus: unknown): void;
   hide(): void;
   set(name: string, value: unknown): void;
   get(name: string): unknown;

@@ -1,0 +1,14 @@
+// Chromium for the tests: Debian's by playwright-core, with WebGL 2 in software (FINDINGS, toolchain).
+
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const executable = [process.env.RINGBACK_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+  .find((path) => path && existsSync(path));
+
+const graphics = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"];
+export const withoutGraphics = ["--disable-gpu", "--disable-3d-apis", "--disable-webgl", "--disable-webgl2"];
+
+export function launch({ args = graphics, ...options } = {}) {
+  return chromium.launch({ executablePath: executable, args: ["--no-sandbox", ...args], ...options });
+}
