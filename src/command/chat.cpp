@@ -1,4 +1,5 @@
 // ringback chat: plays a flow in a terminal, with the real endpoints, a sandbox server's, or a sandbox inside.
+#include <unistd.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -8,7 +9,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unistd.h>
 
 #include "command/commands.hpp"
 #include "command/flow_secrets.hpp"
@@ -90,7 +90,8 @@ std::shared_ptr<const flow::Flow> read_flow(const std::filesystem::path& path, s
   }
   const flow::FlowFile file = flow::parse_flow(json, flow::Audience::relay);
   for (const flow::Diagnostic& diagnostic : file.diagnostics) {
-    if (diagnostic.severity == flow::Severity::error) std::cerr << path.string() << ": " << diagnostic.to_string() << '\n';
+    if (diagnostic.severity == flow::Severity::error)
+      std::cerr << path.string() << ": " << diagnostic.to_string() << '\n';
   }
   return file.flow;
 }
@@ -130,8 +131,8 @@ int play(const ChatArguments& arguments) {
     http = std::make_unique<native::CurlHttp>([&loop](std::function<void()> work) { loop.post(std::move(work)); });
   }
   const bool interactive = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
-  TerminalChat terminal{chat, *http, clock, loop, std::cout,
-                        {STDIN_FILENO, interactive ? Look::terminal : Look::plain, region_of(locale)}};
+  TerminalChat terminal{chat, *http,     clock,
+                        loop, std::cout, {STDIN_FILENO, interactive ? Look::terminal : Look::plain, region_of(locale)}};
   screen = &terminal;
   return terminal.play() == TerminalChat::End::verified ? 0 : 1;
 }
@@ -148,9 +149,11 @@ void add_chat(CLI::App& program, Action& chosen) {
       ->type_name("URL");
   command->add_flag("--sandbox", arguments->sandbox, "Play the SMS provider too: no network, each SMS is shown")
       ->excludes("--base");
-  command->add_option("--locale", arguments->locale, "Language of the chat, like de or pt-BR (default: of this terminal)")
+  command
+      ->add_option("--locale", arguments->locale, "Language of the chat, like de or pt-BR (default: of this terminal)")
       ->type_name("TAG");
-  command->footer("While it waits: /resend, /change, /retry, /quit. Secrets come from the environment, by their names.");
+  command->footer(
+      "While it waits: /resend, /change, /retry, /quit. Secrets come from the environment, by their names.");
   command->callback([arguments, &chosen] { chosen = [arguments] { return play(*arguments); }; });
 }
 

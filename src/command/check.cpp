@@ -24,7 +24,8 @@ using flow::Severity;
 void check_pattern(const std::string& pattern, std::string pointer, std::vector<Diagnostic>& diagnostics) {
   const std::string fault = native::pattern_fault(pattern);
   if (fault.empty()) return;
-  diagnostics.push_back({Severity::error, std::move(pointer), "\"" + pattern + "\" isn't a regular expression: " + fault});
+  diagnostics.push_back(
+      {Severity::error, std::move(pointer), "\"" + pattern + "\" isn't a regular expression: " + fault});
 }
 
 void check_patterns(const flow::Flow& flow, std::vector<Diagnostic>& diagnostics) {

@@ -87,7 +87,7 @@ void TerminalChat::handle(const chat::Event& event) {
     if (page_event.name != "error") continue;
     const Json* message = find_by_pointer(page_event.detail, "/message");
     const Json* code = find_by_pointer(page_event.detail, "/code");
-    print(kDim, "  [" + (code ? text_of(*code) : "error") + "] " + (message ? text_of(*message) : ""));
+    note("[" + (code ? text_of(*code) : "error") + "] " + (message ? text_of(*message) : ""));
   }
   for (api::TryToSend& to_send : effects.requests) {
     http_.send(std::move(to_send.request), [this, id = to_send.try_id](api::HttpAnswer answer) {

@@ -17,9 +17,9 @@ enum class Look {
 };
 
 struct TerminalOptions {
-  int input = 0;                 // descriptor of the visitor's lines; a line is taken when the chat waits for one
+  int input = 0;  // descriptor of the visitor's lines; a line is taken when the chat waits for one
   Look look = Look::plain;
-  std::string default_region;    // ISO 3166-1 alpha-2, where the flow names none
+  std::string default_region;  // ISO 3166-1 alpha-2, where the flow names none
 };
 
 class TerminalChat {

@@ -73,7 +73,9 @@ std::size_t take_header(char* data, std::size_t, std::size_t size, void* context
   return size;
 }
 
-bool is_clean(std::string_view text) { return text.find_first_of(std::string_view{"\r\n\0", 3}) == std::string_view::npos; }
+bool is_clean(std::string_view text) {
+  return text.find_first_of(std::string_view{"\r\n\0", 3}) == std::string_view::npos;
+}
 
 // A handle ready to go, or null when the request can't be made.
 std::unique_ptr<CURL, Easy> prepare(Transfer& transfer, const CurlOptions& options) {

@@ -11,8 +11,7 @@ Response problem(int status, std::string_view type, std::string_view title, std:
                   {"title", std::string{title}},
                   {"status", status},
                   {"detail", std::string{detail}}};
-  return {
-      status, {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}}, dump_json(body)};
+  return {status, {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}}, dump_json(body)};
 }
 
 }  // namespace ringback::relay

@@ -48,7 +48,8 @@ Result<std::string> checked(std::string_view flow_json) {
 bool is_host(std::string_view host) {
   if (host.empty() || host.size() > 255) return false;
   for (const char c : host) {
-    const bool plain = std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
+    const bool plain =
+        std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';
     if (!plain) return false;
   }
   return host.front() != ':';

@@ -74,7 +74,8 @@ void Router::handle(Request request, Respond respond) const {
     other_origins = other_origins || route.cors == Cors::any_origin;
   }
   if (allowed.empty()) {
-    return respond(problem(404, "not-found", "Nothing here", "No page, flow or file has the path " + request.path + "."));
+    return respond(
+        problem(404, "not-found", "Nothing here", "No page, flow or file has the path " + request.path + "."));
   }
   if (request.method == "OPTIONS" && other_origins) return respond(preflight(allowed));
   Response refused = problem(405, "method-not-allowed", "Method not allowed",

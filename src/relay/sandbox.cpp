@@ -30,8 +30,9 @@ Parsed parse_body(const Request& request) {
     return {{}, std::move(refused)};
   }
   if (!request.header("content-type").starts_with("application/json")) {
-    return {{}, problem(415, "unsupported-media-type", "Unsupported media type",
-                        "Expected the content type application/json.")};
+    return {{},
+            problem(415, "unsupported-media-type", "Unsupported media type",
+                    "Expected the content type application/json.")};
   }
   auto parsed = parse_json(request.body);
   const Json* fields = std::get_if<Json>(&parsed);
@@ -149,15 +150,12 @@ Reply Sandbox::send_otp(const Request& request) {
       return limited;
     }
     case Misbehaviour::not_json:
-      return Response{200, {{"Content-Type", "text/html; charset=utf-8"}}, "<!doctype html><title>Down for maintenance</title>"};
+      return Response{
+          200, {{"Content-Type", "text/html; charset=utf-8"}}, "<!doctype html><title>Down for maintenance</title>"};
     case Misbehaviour::slow: return {sent(deliver(*to, from, request)), kSlowAnswer};
-    case Misbehaviour::drop_after_accept:
-      deliver(*to, from, request);
-      return Reply::drop(Milliseconds{0});
-    case Misbehaviour::wrong_types:
-      return json_response(200, {{"status", nullptr}, {"otp", {{"value", 123456}}}});
-    case Misbehaviour::huge:
-      return json_response(200, {{"status", "sent"}, {"otp", std::string(kHugeBytes, '1')}});
+    case Misbehaviour::drop_after_accept: deliver(*to, from, request); return Reply::drop(Milliseconds{0});
+    case Misbehaviour::wrong_types: return json_response(200, {{"status", nullptr}, {"otp", {{"value", 123456}}}});
+    case Misbehaviour::huge: return json_response(200, {{"status", "sent"}, {"otp", std::string(kHugeBytes, '1')}});
   }
   return sent(deliver(*to, from, request));
 }

@@ -22,23 +22,23 @@ namespace ringback::relay {
 // In the order of the numbers' last digit.
 enum class Misbehaviour {
   none,
-  invalid_number,      // 400: this number can't receive an SMS
-  timeout,             // the connection stays open without an answer
-  server_error,        // 500
-  rate_limited,        // 429 with Retry-After
-  not_json,            // 200, an HTML page
-  slow,                // a good answer, after kSlowAnswer
-  drop_after_accept,   // the SMS is sent, the connection closed without an answer
-  wrong_types,         // 200, JSON of other types than documented
-  huge,                // 200, JSON of 1 MB
+  invalid_number,     // 400: this number can't receive an SMS
+  timeout,            // the connection stays open without an answer
+  server_error,       // 500
+  rate_limited,       // 429 with Retry-After
+  not_json,           // 200, an HTML page
+  slow,               // a good answer, after kSlowAnswer
+  drop_after_accept,  // the SMS is sent, the connection closed without an answer
+  wrong_types,        // 200, JSON of other types than documented
+  huge,               // 200, JSON of 1 MB
 };
 Misbehaviour misbehaviour_of(const E164& number);
 
 inline constexpr std::size_t kSandboxCodeDigits = 6;
-inline constexpr std::size_t kMaximumMessages = 1'000;         // the oldest goes first
-inline constexpr Milliseconds kIdempotencyLife{10 * 60'000};   // as long as a code lives
-inline constexpr Milliseconds kSlowAnswer{4'000};              // slow, but within the 10 s that a flow waits by default
-inline constexpr Milliseconds kSilence{60'000};                // then the server closes the connection
+inline constexpr std::size_t kMaximumMessages = 1'000;        // the oldest goes first
+inline constexpr Milliseconds kIdempotencyLife{10 * 60'000};  // as long as a code lives
+inline constexpr Milliseconds kSlowAnswer{4'000};             // slow, but within the 10 s that a flow waits by default
+inline constexpr Milliseconds kSilence{60'000};               // then the server closes the connection
 inline constexpr int kRetryAfterSeconds = 5;
 
 struct SandboxMessage {
@@ -47,9 +47,9 @@ struct SandboxMessage {
 };
 
 struct SandboxOptions {
-  std::function<Instant()> now;               // monotonic
-  std::function<std::string()> wall_time;     // RFC 3339, UTC: for people who read the outbox
-  std::function<std::string()> new_code;      // kSandboxCodeDigits digits
+  std::function<Instant()> now;            // monotonic
+  std::function<std::string()> wall_time;  // RFC 3339, UTC: for people who read the outbox
+  std::function<std::string()> new_code;   // kSandboxCodeDigits digits
 };
 // The machine's clocks and a code nobody can guess.
 SandboxOptions real_sandbox_options();

@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <drogon/HttpAppFramework.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <trantor/net/TcpConnection.h>
 #include <trantor/utils/Logger.h>
@@ -12,8 +11,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
-#include <filesystem>
+#include <future>
 #include <thread>
 
 namespace ringback::relay {
@@ -63,7 +63,8 @@ Result<std::shared_ptr<PortReservation>> PortReservation::make(const std::string
   if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) != 0) {
     const std::string where = address + " port " + std::to_string(port);
     if (errno == EADDRINUSE) {
-      return Error{where + " is in use. Stop the other server, or choose another port with --port (0 takes any free one)."};
+      return Error{where +
+                   " is in use. Stop the other server, or choose another port with --port (0 takes any free one)."};
     }
     return Error{"can't listen on " + where + ": " + std::strerror(errno)};
   }
@@ -73,24 +74,40 @@ Result<std::shared_ptr<PortReservation>> PortReservation::make(const std::string
   return reservation;
 }
 
-// Drogon wants a folder for uploads, creates 256 folders in it at start, and serves files from the working directory
-// unless told otherwise: it gets an empty one of its own.
-class EmptyDirectory {
+// Drogon serves files from the working directory and creates 256 folders for uploads there, unless it is told of other
+// places. We use neither, so both are one where nothing can be; the log level keeps it quiet about that while it starts.
+constexpr const char* kNowhere = "/dev/null/nowhere";
+
+// Waits for SIGINT or SIGTERM in a thread of its own. A signal handler may call almost nothing, Drogon's own one logs.
+// Made before other threads, since they inherit that the signals are blocked.
+class StopSignals {
  public:
-  EmptyDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "ringback-XXXXXX").string();
-    if (::mkdtemp(name.data())) path_ = name;
+  StopSignals() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+    thread_ = std::thread{[this] {
+      int signal = 0;
+      sigwait(&signals_, &signal);
+      // Drogon can't be stopped while it starts.
+      started_.get_future().wait();
+      drogon::app().quit();
+    }};
   }
-  EmptyDirectory(const EmptyDirectory&) = delete;
-  EmptyDirectory& operator=(const EmptyDirectory&) = delete;
-  ~EmptyDirectory() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+  void server_has_started() { started_.set_value(); }
+
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+  ~StopSignals() {
+    thread_.join();
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }
-  const std::string& path() const { return path_; }
 
  private:
-  std::string path_;
+  sigset_t signals_{}, before_{};
+  std::promise<void> started_;
+  std::thread thread_;
 };
 
 Request request_of(const drogon::HttpRequestPtr& request) {
@@ -105,8 +122,8 @@ Request request_of(const drogon::HttpRequestPtr& request) {
 }
 
 drogon::HttpResponsePtr response_of(const Response& response) {
-  auto made = drogon::HttpResponse::newHttpResponse(static_cast<drogon::HttpStatusCode>(response.status),
-                                                    drogon::CT_NONE);
+  auto made =
+      drogon::HttpResponse::newHttpResponse(static_cast<drogon::HttpStatusCode>(response.status), drogon::CT_NONE);
   for (const api::Header& header : response.headers) {
     if (header.name == "Content-Type") {
       made->setContentTypeString(header.value);
@@ -145,13 +162,11 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
                              std::function<void(std::uint16_t port)> started) {
   auto reservation = PortReservation::make(options.listen, options.port);
   if (!reservation) return reservation.error();
-  const EmptyDirectory empty;
-  if (empty.path().empty()) return Error{"can't create a temporary folder; is TMPDIR writable?"};
 
   drogon::HttpAppFramework& app = drogon::app();
-  app.setLogLevel(trantor::Logger::kError)
-      .setDocumentRoot(empty.path())
-      .setUploadPath(empty.path())
+  app.setLogLevel(trantor::Logger::kFatal)
+      .setDocumentRoot(kNowhere)
+      .setUploadPath(kNowhere)
       .setThreadNum(threads_of(options))
       .setClientMaxBodySize(kMaximumRequestBytes)
       .setClientMaxMemoryBodySize(kMaximumRequestBytes)
@@ -160,8 +175,7 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
       .enableServerHeader(false)
       .enableGzip(true)
       .enableBrotli(false)
-      .setTermSignalHandler([] { drogon::app().quit(); })
-      .setIntSignalHandler([] { drogon::app().quit(); })
+      .disableSigtermHandling()
       .addListener(options.listen, (*reservation)->port());
   app.enableReusePort();
   // Before Drogon's own routing, so that nothing of it can be reached: no static files, no default pages.
@@ -171,15 +185,18 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
       carry_out(std::move(reply), request, done);
     });
   });
-  app.registerBeginningAdvice([reservation = *reservation, started = std::move(started)] {
+  StopSignals stop;
+  app.registerBeginningAdvice([&stop, reservation = *reservation, started = std::move(started)] {
+    drogon::app().setLogLevel(trantor::Logger::kError);
     // Runs just before each thread is told to listen; what is queued behind that runs when all of them do.
-    drogon::app().getLoop()->queueInLoop([reservation, started] {
+    drogon::app().getLoop()->queueInLoop([&stop, reservation, started] {
       const auto not_yet = std::make_shared<std::atomic<std::size_t>>(drogon::app().getThreadNum());
       for (std::size_t i = 0; i < drogon::app().getThreadNum(); ++i) {
-        drogon::app().getIOLoop(i)->queueInLoop([reservation, started, not_yet] {
+        drogon::app().getIOLoop(i)->queueInLoop([&stop, reservation, started, not_yet] {
           if (--*not_yet > 0) return;
           started(reservation->port());
           reservation->release();
+          stop.server_has_started();
         });
       }
     });

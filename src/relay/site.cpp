@@ -106,7 +106,8 @@ Result<std::shared_ptr<const Router>> make_site(const SiteOptions& options) {
   for (const std::filesystem::path& path : options.flows) {
     const std::string name = path.stem().string();
     if (!is_flow_name(name)) {
-      return Error{path.string() + ": its name becomes part of the URL; use letters, digits, \"-\", \"_\" and \".\" only"};
+      return Error{path.string() +
+                   ": its name becomes part of the URL; use letters, digits, \"-\", \"_\" and \".\" only"};
     }
     if (!flows.emplace(name, path).second) {
       return Error{path.string() + ": another flow is called \"" + name + "\" already"};
@@ -123,8 +124,9 @@ Result<std::shared_ptr<const Router>> make_site(const SiteOptions& options) {
   if (flows.empty()) return Error{"no flow to serve"};
 
   const auto router = std::make_shared<Router>();
-  router->add({"GET", "/healthz", Cors::same_origin,
-               [](const Request&, Respond respond) { respond(json_response(200, {{"status", "ok"}})); }});
+  router->add({"GET", "/healthz", Cors::same_origin, [](const Request&, Respond respond) {
+                 respond(json_response(200, {{"status", "ok"}}));
+               }});
   router->add({"GET", "/v1/flows/{flow}", Cors::any_origin,
                [flows, provider = options.provider](const Request& request, Respond respond) {
                  respond(flow_response(request, flows, provider));

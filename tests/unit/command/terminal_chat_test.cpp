@@ -82,7 +82,9 @@ TEST_CASE("choices are listed, and what is none of them asks again") {
 
 TEST_CASE("the last line needs no line feed") { CHECK(play(kAskColor, "1").end == TerminalChat::End::verified); }
 
-TEST_CASE("the input's end ends the chat unverified") { CHECK(play(kAskPhone, "").end == TerminalChat::End::not_verified); }
+TEST_CASE("the input's end ends the chat unverified") {
+  CHECK(play(kAskPhone, "").end == TerminalChat::End::not_verified);
+}
 
 TEST_CASE("/quit ends the chat unverified") {
   CHECK(play(kAskPhone, "/quit\n+14155552671\n").end == TerminalChat::End::not_verified);
@@ -93,10 +95,12 @@ TEST_CASE("a command that isn't possible now says which are") {
 }
 
 TEST_CASE("a flow's control characters don't reach the terminal") {
-  const Played played =
-      play(R"("a": {"type": "message", "text": "x\u001b]0;title\u0007y", "next": "good"})", "", command::Look::terminal);
+  const Played played = play(R"("a": {"type": "message", "text": "x\u001b]0;title\u0007y", "next": "good"})", "",
+                             command::Look::terminal);
   CHECK(played.output.find("\x1b]") == std::string::npos);
   CHECK(played.output.find('\x07') == std::string::npos);
 }
 
-TEST_CASE("a pipe gets no escape sequences") { CHECK(play(kAskPhone, "12\n").output.find('\x1b') == std::string::npos); }
+TEST_CASE("a pipe gets no escape sequences") {
+  CHECK(play(kAskPhone, "12\n").output.find('\x1b') == std::string::npos);
+}

@@ -4,8 +4,8 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <string>
 
-using ringback::native::ParsedPhone;
 using ringback::native::parse_phone;
+using ringback::native::ParsedPhone;
 using ringback::native::PhoneFault;
 
 namespace {
@@ -85,5 +85,6 @@ TEST_CASE("an extension is not part of the number") {
 }
 
 TEST_CASE("the sandbox's misbehaving numbers are numbers that people can enter") {
-  for (char last = '1'; last <= '9'; ++last) CHECK(parsed(std::string{"+1 415 555 000"} + last, "") == std::string{"+1415555000"} + last);
+  for (char last = '1'; last <= '9'; ++last)
+    CHECK(parsed(std::string{"+1 415 555 000"} + last, "") == std::string{"+1415555000"} + last);
 }

@@ -67,7 +67,8 @@ TEST_CASE("the provider is known by its paths, at any host") {
 }
 
 TEST_CASE("every placeholder of a secret is replaced, attributes stay") {
-  Json value = Json::array({"{{secret.A}} {{ secret.B }}-{{phone}}", "{{secret.C", "}}{{", Json{{"k", "{{secret.D}}"}}, 7});
+  Json value =
+      Json::array({"{{secret.A}} {{ secret.B }}-{{phone}}", "{{secret.C", "}}{{", Json{{"k", "{{secret.D}}"}}, 7});
   replace_secrets(value);
   CHECK(value == Json::array({"sandbox-A sandbox-B-{{phone}}", "{{secret.C", "}}{{", Json{{"k", "sandbox-D"}}, 7}));
 }
@@ -75,7 +76,8 @@ TEST_CASE("every placeholder of a secret is replaced, attributes stay") {
 TEST_CASE("a flow with errors is not published in the sandbox either") {
   CHECK_FALSE(flow_for_sandbox("{", "http://localhost/sandbox"));
   CHECK_FALSE(flow_for_sandbox("[]", "http://localhost/sandbox"));
-  const auto published = flow_for_sandbox(R"({"version": 1, "start": "nowhere", "nodes": {}})", "http://localhost/sandbox");
+  const auto published =
+      flow_for_sandbox(R"({"version": 1, "start": "nowhere", "nodes": {}})", "http://localhost/sandbox");
   REQUIRE_FALSE(published);
   CHECK_FALSE(published.error().message.empty());
 }
@@ -84,7 +86,8 @@ TEST_CASE("the server's own origin comes from a Host header that is a host") {
   CHECK(own_origin(with_headers({{"Host", "localhost:8080"}})) == "http://localhost:8080");
   CHECK(own_origin(with_headers({{"host", "[::1]:8080"}})) == "http://[::1]:8080");
   CHECK(own_origin(with_headers({{"Host", "demo.example"}, {"X-Forwarded-Proto", "https"}})) == "https://demo.example");
-  CHECK(own_origin(with_headers({{"Host", "demo.example"}, {"X-Forwarded-Proto", "javascript"}})) == "http://demo.example");
+  CHECK(own_origin(with_headers({{"Host", "demo.example"}, {"X-Forwarded-Proto", "javascript"}})) ==
+        "http://demo.example");
   for (const char* host : {"", "a b", "a/b", "a\"b", "user@host", ":80", "{{x}}"}) {
     CAPTURE(host);
     CHECK_FALSE(own_origin(with_headers({{"Host", host}})));

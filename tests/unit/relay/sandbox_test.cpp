@@ -21,8 +21,8 @@ struct Fixture {
                                  }}};
 
   Reply send(const std::string& number, api::Headers more = {}) {
-    return sandbox.send_otp(request({{"accountSID", "a"}, {"authToken", "b"}, {"fromNumber", "c"}, {"toNumber", number}},
-                                    std::move(more)));
+    return sandbox.send_otp(
+        request({{"accountSID", "a"}, {"authToken", "b"}, {"fromNumber", "c"}, {"toNumber", number}}, std::move(more)));
   }
   Reply verify(const Json& fields) { return sandbox.verify_otp(request(fields)); }
 

@@ -78,8 +78,9 @@ TEST_CASE("a compressed sibling goes to those who take it") {
 
 TEST_CASE("nothing outside, hidden, or of an unknown type is served") {
   const Folder folder;
-  for (const char* name : {"", "ringback", "secret.pem", ".hidden.json", "sub", "sub/", "../page.html", "sub/../page.html",
-                           "/page.html", "sub//a.js", "page.html/", "sub/..\\a.js", "missing.js", ".js", "engine.wasm.br"}) {
+  for (const char* name :
+       {"", "ringback", "secret.pem", ".hidden.json", "sub", "sub/", "../page.html", "sub/../page.html", "/page.html",
+        "sub//a.js", "page.html/", "sub/..\\a.js", "missing.js", ".js", "engine.wasm.br"}) {
     CAPTURE(name);
     CHECK(static_file(folder.path, name, asking()).status == 404);
   }
