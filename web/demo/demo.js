@@ -117,11 +117,12 @@ function showBanner(sms) {
   byId("banner-text").textContent = sms.text.split("\n")[0];
   banner.showPopover();
   clearTimeout(bannerTimer);
-  bannerTimer = setTimeout(() => banner.hidePopover(), 12_000);
+  bannerTimer = setTimeout(() => banner.hidePopover(), 10_000);
 }
 
-byId("banner-copy").addEventListener("click", async () => {
-  await copyText(bannerCode, byId("banner-copy"));
+// A tap anywhere on it puts it away, the button copies first.
+banner.addEventListener("click", async (event) => {
+  if (event.target === byId("banner-copy")) await copyText(bannerCode, byId("banner-copy"));
   banner.hidePopover();
 });
 
