@@ -47,6 +47,8 @@ export class Composer {
       old?.destroy();
     }
 
+    setAttribute(parts.field, "hidden", this.field ? null : "");
+    parts.field.classList.toggle("resting", this.resting);
     if (composer.field) {
       setBox(parts.field, composer.field);
       const button = this.setup.projection.button("country");

@@ -83,12 +83,12 @@ export function openPicker(setup: PickerSetup): () => void {
     picker.remove();
     if (tell) setup.done(region);
   };
-  const activate = (index: number) => {
+  const activate = (index: number, block: ScrollLogicalPosition = "nearest") => {
     options[active]?.classList.remove("active");
     active = index;
     const option = options[active];
     option?.classList.add("active");
-    option?.scrollIntoView({ block: "nearest" });
+    option?.scrollIntoView({ block });
     if (option) search.setAttribute("aria-activedescendant", option.id);
     else search.removeAttribute("aria-activedescendant");
   };
@@ -109,7 +109,8 @@ export function openPicker(setup: PickerSetup): () => void {
     none.hidden = options.length > 0;
     none.textContent = options.length > 0 ? "" : texts.none;
     const chosen = found.findIndex(({ region }) => region === setup.chosen);
-    activate(search.value ? (options.length > 0 ? 0 : -1) : chosen);
+    if (search.value) activate(options.length > 0 ? 0 : -1);
+    else activate(chosen, "center");
   };
 
   search.addEventListener("input", fill, { signal });

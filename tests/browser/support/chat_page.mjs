@@ -1,0 +1,52 @@
+// The chat as a visitor meets it: found by role and name only (SPEC section 6), so that what passes here works for
+// assistive technology too.
+
+export class ChatPage {
+  constructor(page) {
+    this.page = page;
+    const by = (role, name, options) => page.getByRole(role, { name, exact: true, ...options });
+    this.launcher = by("button", "Open chat");
+    this.closer = by("button", "Close chat");
+    this.dialog = page.getByRole("dialog");
+    this.log = by("log", "Conversation");
+    this.messages = this.log.locator("[data-message]");
+    this.phone = by("textbox", "Phone number");
+    this.country = page.getByRole("button", { name: /^Country: / });
+    this.sendCode = by("button", "Send code");
+    this.code = by("textbox", "Verification code");
+    this.verify = by("button", "Verify");
+    this.resend = page.getByRole("button", { name: /^Resend code/ });
+    this.change = by("button", "Change number");
+    this.typing = by("status", "Typing");
+    this.alert = page.getByRole("alert");
+  }
+
+  /** Goes to a page that embeds the chat and opens it. */
+  static async open(page, url) {
+    const chat = new ChatPage(page);
+    await page.goto(url);
+    await chat.launcher.click();
+    await chat.dialog.waitFor();
+    return chat;
+  }
+
+  message(text, from) {
+    const messages = from ? this.page.locator(`[data-message][data-from=${from}]`) : this.messages;
+    return messages.filter({ hasText: text });
+  }
+
+  async enterPhone(number) {
+    await this.phone.fill(number);
+    await this.sendCode.click();
+  }
+
+  /** Up to the question for the code; returns what the sandbox sent. */
+  async askForCode(number, server) {
+    await this.enterPhone(number);
+    await this.code.waitFor();
+    return (await server.outbox(number)).at(-1)?.code;
+  }
+}
+
+/** A wrong code of the same length. */
+export const wrongCode = (code) => code.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));
