@@ -31,6 +31,7 @@ constexpr std::size_t kSeedBytes = 16;
 
 struct ChatArguments {
   std::filesystem::path flow;
+  std::filesystem::path dist = program_folder();
   std::string base;
   std::string locale;
   bool sandbox = false;
@@ -63,8 +64,7 @@ std::optional<Json> read_json(const std::filesystem::path& path) {
   return json ? std::optional{*json} : std::nullopt;
 }
 
-chat::Phrasebook phrasebook_for(const std::string& locale) {
-  const std::filesystem::path folder = program_folder() / "locales";
+chat::Phrasebook phrasebook_for(const std::string& locale, const std::filesystem::path& folder) {
   const auto english = read_json(folder / "en.json");
   if (!english) std::cerr << "ringback: " << (folder / "en.json").string() << " is missing: sentences show as names\n";
   auto translations = read_json(folder / (locale + ".json"));
@@ -115,7 +115,7 @@ int play(const ChatArguments& arguments) {
   chat_options.locale = locale;
   chat_options.idempotency_seed = relay::random_hex(kSeedBytes);
   chat_options.matches = native::matches_pattern;
-  chat_options.phrasebook = phrasebook_for(locale);
+  chat_options.phrasebook = phrasebook_for(locale, arguments.dist / "locales");
   chat_options.secrets = std::move(*secrets);
   chat::Chat chat{flow, std::move(chat_options)};
 
@@ -152,6 +152,8 @@ void add_chat(CLI::App& program, Action& chosen) {
   command
       ->add_option("--locale", arguments->locale, "Language of the chat, like de or pt-BR (default: of this terminal)")
       ->type_name("TAG");
+  command->add_option("--dist", arguments->dist, "The folder of the widget's files (default: of this program)")
+      ->type_name("FOLDER");
   command->footer(
       "While it waits: /resend, /change, /retry, /quit. Secrets come from the environment, by their names.");
   command->callback([arguments, &chosen] { chosen = [arguments] { return play(*arguments); }; });

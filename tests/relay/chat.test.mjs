@@ -1,14 +1,16 @@
 // ringback chat, driven through a pipe: the same flow and engine as in a page, in a terminal.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { provider, run, shippedFlow, start, startServer } from "./support/ringback.mjs";
+import { provider, root, run, shippedFlow, start, startServer } from "./support/ringback.mjs";
 
 const number = "+14155552671";
+const assets = join(root, "assets"); // locales are there as they are in dist/
 
 /** A chat whose lines the test writes as it goes; `says` looks at everything said so far. */
 function startChat(t, ...args) {
-  const chat = start("chat", shippedFlow("verify-phone"), "--locale", "en-US", ...args);
+  const chat = start("chat", shippedFlow("verify-phone"), "--dist", assets, "--locale", "en-US", ...args);
   t.after(() => chat.child.kill());
   return { ...chat, enter: (line) => chat.child.stdin.write(`${line}\n`) };
 }
@@ -103,7 +105,7 @@ describe("ringback chat", { concurrency: true }, () => {
   });
 
   test("the widget's sentences come in the language asked for", async (t) => {
-    const chat = start("chat", shippedFlow("verify-phone"), "--sandbox", "--locale", "de-DE");
+    const chat = start("chat", shippedFlow("verify-phone"), "--dist", assets, "--sandbox", "--locale", "de-DE");
     t.after(() => chat.child.kill());
     chat.child.stdin.write("12\n");
     const [alert] = await chat.says(/^! .*/m);
