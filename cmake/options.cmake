@@ -6,8 +6,8 @@ target_include_directories(ringback_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(ringback_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor)
 
-# Warnings are errors with the compilers that we build with (g++ 12, the clang 14 of Emscripten 3.1.6). A newer one knows new warnings,
-# and a newcomer's first build must not fail for them.
+# Warnings are errors with the compilers that we build with (g++ 12, the clang 14 of Emscripten 3.1.6). A newer one
+# knows new warnings, and a newcomer's first build must not fail for them.
 if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15)
   set(ringback_known_compiler ON)
 else()
