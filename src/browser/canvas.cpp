@@ -2,7 +2,6 @@
 
 #include "browser/bridge.hpp"
 #include "browser/glyphs.hpp"
-#include "imgui.h"
 #include "imgui_internal.h"
 #include "ui/painter.hpp"
 
@@ -17,76 +16,57 @@ constexpr int kMaximumTextureSize = 4096;
 int id_of(const ImTextureData* texture) { return static_cast<int>(static_cast<intptr_t>(texture->TexID)); }
 }  // namespace
 
-Canvas::Canvas() {
-  ImGui::CreateContext();
-  ImGuiIO& io = ImGui::GetIO();
-  io.IniFilename = nullptr;
-  io.LogFilename = nullptr;
-  io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
+Canvas::Canvas() : drawing_{*cluster_loader()} {
+  ImFontAtlas& atlas = drawing_.atlas();
   // The atlas's own pixels are a white dot and line patterns: one byte each is enough, clusters are painted by the page.
-  io.Fonts->TexDesiredFormat = ImTextureFormat_Alpha8;
-  io.Fonts->TexMinWidth = 512;
-  io.Fonts->TexMinHeight = 256;
-  io.Fonts->TexMaxWidth = kMaximumTextureSize;
-  io.Fonts->TexMaxHeight = kMaximumTextureSize;
-  ImGui::GetPlatformIO().Renderer_TextureMaxWidth = kMaximumTextureSize;
-  ImGui::GetPlatformIO().Renderer_TextureMaxHeight = kMaximumTextureSize;
-  ImFontConfig config;
-  config.FontLoader = io.Fonts->FontLoader;
-  if (config.FontLoader == nullptr) config.FontLoader = cluster_loader();
-  config.SizePixels = ui::kFontSize;
-  io.Fonts->AddFont(&config);
-  ImGui::GetStyle().FontSizeBase = ui::kFontSize;
-  ImGui::GetStyle().AntiAliasedLinesUseTex = false;
-  ImGui::GetStyle().CircleTessellationMaxError = 0.1f;
+  atlas.TexDesiredFormat = ImTextureFormat_Alpha8;
+  atlas.TexMinWidth = 512;
+  atlas.TexMinHeight = 256;
+  atlas.TexMaxWidth = kMaximumTextureSize;
+  atlas.TexMaxHeight = kMaximumTextureSize;
 }
 
 Canvas::~Canvas() {
-  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+  for (ImTextureData* texture : drawing_.atlas().TexList) {
     if (texture->TexID != ImTextureID_Invalid) host_destroy_texture(id_of(texture));
     texture->SetTexID(ImTextureID_Invalid);
     texture->SetStatus(ImTextureStatus_Destroyed);
   }
   forget_packed_clusters();
-  ImGui::DestroyContext();
 }
 
 void Canvas::begin(const ui::Viewport& viewport) {
-  ImGuiIO& io = ImGui::GetIO();
-  io.DisplaySize = {viewport.width, viewport.height};
-  io.DisplayFramebufferScale = {viewport.pixel_ratio, viewport.pixel_ratio};
-  io.DeltaTime = 1.0f / 60;  // motion is by Instant (ui/motion.hpp); Dear ImGui only needs a positive number
-  ImGui::NewFrame();
+  viewport_ = viewport;
+  drawing_.begin(viewport.width, viewport.height, viewport.pixel_ratio);
 }
 
 void Canvas::end() {
-  ImGui::Render();
-  const ImDrawData& data = *ImGui::GetDrawData();
+  drawing_.end();
   update_textures();
-  const float ratio = data.FramebufferScale.x;
-  host_begin_frame(data.DisplaySize.x, data.DisplaySize.y, ratio);
-  for (const ImDrawList* list : data.CmdLists) {
-    host_draw_list(list->VtxBuffer.Data, list->VtxBuffer.size_in_bytes(), list->IdxBuffer.Data,
-                   list->IdxBuffer.size_in_bytes());
-    for (const ImDrawCmd& command : list->CmdBuffer) {
-      if (command.ElemCount == 0) continue;
-      const ImVec4& clip = command.ClipRect;
-      host_draw_command(static_cast<int>(command.GetTexID()), static_cast<int>(command.ElemCount),
-                        static_cast<int>(command.IdxOffset), clip.x * ratio, clip.y * ratio, clip.z * ratio,
-                        clip.w * ratio);
-    }
+  const float ratio = viewport_.pixel_ratio;
+  const ImDrawList& list = drawing_.list();
+  host_begin_frame(viewport_.width, viewport_.height, ratio);
+  host_draw_list(list.VtxBuffer.Data, list.VtxBuffer.size_in_bytes(), list.IdxBuffer.Data,
+                 list.IdxBuffer.size_in_bytes());
+  for (const ImDrawCmd& command : list.CmdBuffer) {
+    if (command.ElemCount == 0) continue;
+    const ImVec4& clip = command.ClipRect;
+    host_draw_command(static_cast<int>(command.GetTexID()), static_cast<int>(command.ElemCount),
+                      static_cast<int>(command.IdxOffset), clip.x * ratio, clip.y * ratio, clip.z * ratio,
+                      clip.w * ratio);
   }
   host_end_frame();
 }
 
 void Canvas::update_textures() {
-  ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
-  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+  ImFontAtlas& atlas = drawing_.atlas();
+  for (ImTextureData* texture : drawing_.atlas().TexList) {
     const bool current = texture == atlas.TexData;
     switch (texture->Status) {
       case ImTextureStatus_WantCreate: {
         const int id = next_texture_++;
-        host_create_texture(id, texture->Width, texture->Height, static_cast<const std::uint8_t*>(texture->GetPixels()));
+        host_create_texture(id, texture->Width, texture->Height,
+                            static_cast<const std::uint8_t*>(texture->GetPixels()));
         texture->SetTexID(static_cast<ImTextureID>(id));
         texture->SetStatus(ImTextureStatus_OK);
         if (current) paint_clusters(atlas, id, Repaint::all);
@@ -116,15 +96,14 @@ void Canvas::update_textures() {
 void Canvas::set_usable(bool usable) {
   usable_ = usable;
   // Dear ImGui makes a texture again when its status says that it is gone while its pixels are kept.
-  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+  for (ImTextureData* texture : drawing_.atlas().TexList) {
     texture->SetTexID(ImTextureID_Invalid);
     texture->SetStatus(texture->WantDestroyNextFrame ? ImTextureStatus_Destroyed : ImTextureStatus_WantCreate);
   }
 }
 
 void Canvas::discard_clusters() {
-  ImFontAtlas* atlas = ImGui::GetIO().Fonts;
-  ImFontAtlasBuildDiscardBakes(atlas, 0);
+  ImFontAtlasBuildDiscardBakes(&drawing_.atlas(), 0);
   forget_packed_clusters();
 }
 

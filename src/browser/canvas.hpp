@@ -1,7 +1,8 @@
 // Dear ImGui's platform and renderer backend: frames, textures and draw lists go to the page's WebGL canvas over the
-// bridge. Holds the one ImGui context.
+// bridge.
 #pragma once
 
+#include "ui/drawing.hpp"
 #include "ui/panel.hpp"
 
 namespace ringback::browser {
@@ -13,6 +14,7 @@ class Canvas {
   Canvas(const Canvas&) = delete;
   Canvas& operator=(const Canvas&) = delete;
 
+  ui::Drawing& drawing() { return drawing_; }
   void begin(const ui::Viewport& viewport);
   void end();
 
@@ -28,6 +30,8 @@ class Canvas {
 
  private:
   void update_textures();
+  ui::Drawing drawing_;
+  ui::Viewport viewport_;
   bool usable_ = true;
   int next_texture_ = 1;
 };

@@ -102,7 +102,7 @@ void Widget::frame(Instant now) {
   panel_.lay_out(content(), now);
   if (canvas_.usable()) {
     canvas_.begin(panel_.viewport());
-    panel_.draw(content(), now);
+    panel_.draw(canvas_.drawing(), content(), now);
     canvas_.end();
     if (panel_.is_moving(content(), now)) host_request_frame();
   }

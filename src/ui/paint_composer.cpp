@@ -98,12 +98,12 @@ std::vector<PlacedText> code_digits(const PlacedComposer& composer, const FieldS
   return digits;
 }
 
-void touch_composer(const PlacedComposer& composer) {
+void touch_composer(Painter& painter, const PlacedComposer& composer) {
   for (const std::optional<PlacedText>* text : {&composer.consent, &composer.alert, &composer.outcome}) {
-    if (*text) Painter::touch((*text)->block);
+    if (*text) painter.touch((*text)->block);
   }
   for (const PlacedButton& button : composer.buttons) {
-    if (button.label) Painter::touch(button.label->block);
+    if (button.label) painter.touch(button.label->block);
   }
 }
 
@@ -131,7 +131,8 @@ void paint_button(Painter& painter, const PlacedButton& button, const Palette& p
       paint_cross(painter, button.box.center(), 5.5f, palette.quiet);
       break;
     case ButtonLook::country:  // the page writes flag and code, since only it knows the country
-      if (shade > 0) painter.fill(button.box.inset(4, 4), palette.field.mixed(palette.ink, shade / 2), kFieldRadius - 4);
+      if (shade > 0)
+        painter.fill(button.box.inset(4, 4), palette.field.mixed(palette.ink, shade / 2), kFieldRadius - 4);
       break;
   }
   if (button.label) painter.text(*button.label);

@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "ui/panel.hpp"
 #include "ui/painter.hpp"
+#include "ui/panel.hpp"
 
 namespace ringback::ui {
 
@@ -20,7 +20,7 @@ struct ComposerLook {
 std::vector<PlacedText> code_digits(const PlacedComposer& composer, const FieldState& field, const Palette& palette,
                                     TextSetter& text);
 
-void touch_composer(const PlacedComposer& composer);
+void touch_composer(Painter& painter, const PlacedComposer& composer);
 void paint_composer(Painter& painter, const PlacedComposer& composer, const ComposerLook& look);
 void paint_button(Painter& painter, const PlacedButton& button, const Palette& palette, const PointerState& pointer,
                   bool dimmed);

@@ -41,8 +41,8 @@ void Painter::fill_bubble(const Box& box, Color color, const float (&radii)[4], 
 
 void Painter::outline(const Box& box, Color color, float radius, float thickness) {
   const float half = thickness / 2;
-  list_.AddRect({box.x + half, box.y + half}, {box.right() - half, box.bottom() - half}, packed(color, 1), radius - half,
-                0, thickness);
+  list_.AddRect({box.x + half, box.y + half}, {box.right() - half, box.bottom() - half}, packed(color, 1),
+                radius - half, 0, thickness);
 }
 
 void Painter::disc(Point center, float radius, Color color, float alpha) {
@@ -61,15 +61,17 @@ void Painter::text(const PlacedText& text, float dy, float alpha) {
   float y = text.box.y + dy;
   for (const TextLine& each : text.block.lines) {
     float x = text.box.x;
-    if (text.align == Align::center) x += std::round((text.box.width - each.width) / 2);
-    else if (text.block.right_to_left) x = text.box.right() - each.width;
+    if (text.align == Align::center)
+      x += std::round((text.box.width - each.width) / 2);
+    else if (text.block.right_to_left)
+      x = text.box.right() - each.width;
     line(each, {x, y}, alpha);
     y += text.block.line_height;
   }
 }
 
 void Painter::line(const TextLine& line, Point position, float alpha) {
-  const ImFontGlyph* glyph = ImGui::GetFontBaked()->FindGlyphNoFallback(static_cast<ImWchar>(line.glyph));
+  const ImFontGlyph* glyph = glyphs_.FindGlyphNoFallback(static_cast<ImWchar>(line.glyph));
   if (glyph == nullptr || !glyph->Visible) return;
   const float x = snap(position.x);
   const float y = snap(position.y);
@@ -83,8 +85,7 @@ void Painter::clip(const Box& box) { list_.PushClipRect(top_left(box), bottom_ri
 void Painter::unclip() { list_.PopClipRect(); }
 
 void Painter::touch(const TextBlock& block) {
-  ImFontBaked* baked = ImGui::GetFontBaked();
-  for (const TextLine& each : block.lines) baked->FindGlyphNoFallback(static_cast<ImWchar>(each.glyph));
+  for (const TextLine& each : block.lines) glyphs_.FindGlyphNoFallback(static_cast<ImWchar>(each.glyph));
 }
 
 }  // namespace ringback::ui

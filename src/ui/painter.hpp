@@ -1,9 +1,9 @@
-// The few strokes that the panel is drawn with, over an ImGui draw list.
+// The few strokes that the panel is drawn with, over a Drawing.
 #pragma once
 
 #include <cstdint>
 
-#include "imgui.h"
+#include "ui/drawing.hpp"
 #include "ui/geometry.hpp"
 #include "ui/layout.hpp"
 #include "ui/theme.hpp"
@@ -15,7 +15,8 @@ inline constexpr float kFontSize = 16;
 
 class Painter {
  public:
-  Painter(ImDrawList& list, float pixel_ratio) : list_{list}, pixel_ratio_{pixel_ratio} {}
+  Painter(Drawing& drawing, float pixel_ratio)
+      : list_{drawing.list()}, glyphs_{drawing.glyphs()}, pixel_ratio_{pixel_ratio} {}
 
   void fill(const Box& box, Color color, float radius = 0, float alpha = 1);
   // The radius of each corner by itself: top left, top right, bottom right, bottom left.
@@ -29,12 +30,13 @@ class Painter {
   void unclip();
 
   // Loads the glyphs of a text before anything is drawn: the atlas may grow only then (see Panel::draw).
-  static void touch(const TextBlock& block);
+  void touch(const TextBlock& block);
 
  private:
   float snap(float value) const;
 
   ImDrawList& list_;
+  ImFontBaked& glyphs_;
   float pixel_ratio_;
 };
 

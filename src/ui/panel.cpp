@@ -59,7 +59,8 @@ void paint_header(Painter& painter, const Layout& layout, const Palette& palette
   }
   const Point center = layout.icon.center();
   painter.disc(center, layout.icon.width / 2, palette.accent);
-  const Point check[3] = {{center.x - 7, center.y + 0.5f}, {center.x - 2, center.y + 5.5f}, {center.x + 7.5f, center.y - 5}};
+  const Point check[3] = {
+      {center.x - 7, center.y + 0.5f}, {center.x - 2, center.y + 5.5f}, {center.x + 7.5f, center.y - 5}};
   painter.stroke(check, 3, palette.accent_ink, 2.6f);
   painter.text(layout.title);
   paint_button(painter, layout.close, palette, pointer, false);
@@ -109,9 +110,8 @@ bool Panel::is_moving(const PanelContent& content, Instant now) const {
   return !transcript.empty() && motion::progress(transcript.back().at, motion::kMessageEntrance, now) < 1;
 }
 
-void Panel::draw(const PanelContent&, Instant now) {
-  ImDrawList& list = *ImGui::GetBackgroundDrawList();
-  Painter painter{list, viewport_.pixel_ratio};
+void Panel::draw(Drawing& drawing, const PanelContent&, Instant now) {
+  Painter painter{drawing, viewport_.pixel_ratio};
   const float top = viewport_.scroll_top;
   const float bottom = top + layout_.scroller.height;
   const auto is_visible = [top, bottom](const Box& box) { return box.bottom() >= top && box.y <= bottom; };
@@ -119,12 +119,12 @@ void Panel::draw(const PanelContent&, Instant now) {
   // Every glyph first: when the atlas has to grow for one, what was drawn before it in the same frame would point into
   // the old texture.
   std::vector<PlacedText> digits = code_digits(layout_.composer, field_, palette_, text_);
-  Painter::touch(layout_.title.block);
+  painter.touch(layout_.title.block);
   for (const PlacedMessage& message : layout_.messages) {
-    if (is_visible(message.bubble)) Painter::touch(message.text.block);
+    if (is_visible(message.bubble)) painter.touch(message.text.block);
   }
-  touch_composer(layout_.composer);
-  for (const PlacedText& digit : digits) Painter::touch(digit.block);
+  touch_composer(painter, layout_.composer);
+  for (const PlacedText& digit : digits) painter.touch(digit.block);
 
   painter.fill(layout_.panel, palette_.surface);
 

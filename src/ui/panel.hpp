@@ -12,8 +12,10 @@
 
 namespace ringback::ui {
 
+class Drawing;
+
 struct Viewport {
-  float width = 0;        // of the panel, CSS pixels
+  float width = 0;  // of the panel, CSS pixels
   float height = 0;
   float pixel_ratio = 1;  // device pixels a CSS pixel
   float scroll_top = 0;   // of the conversation
@@ -60,7 +62,7 @@ class Panel {
   // Lays out afresh; cheap, since text is remembered. Call before draw() and tree().
   void lay_out(const PanelContent& content, Instant now);
   // Between ImGui::NewFrame and ImGui::Render.
-  void draw(const PanelContent& content, Instant now);
+  void draw(Drawing& drawing, const PanelContent& content, Instant now);
   Json tree(const PanelContent& content, Instant now) const;
   const Layout& layout() const { return layout_; }
 

@@ -3,10 +3,10 @@
 #include "ui/panel.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <optional>
 
 #include "fixed_width_text.hpp"
-#include "imgui.h"
-#include "imgui_internal.h"
+#include "ui/drawing.hpp"
 #include "ui/motion.hpp"
 #include "ui/painter.hpp"
 
@@ -17,7 +17,8 @@ namespace {
 
 int glyphs_loaded = 0;
 
-bool load_square(ImFontAtlas* atlas, ImFontConfig*, ImFontBaked*, void*, ImWchar codepoint, ImFontGlyph* glyph, float* advance) {
+bool load_square(ImFontAtlas* atlas, ImFontConfig*, ImFontBaked*, void*, ImWchar codepoint, ImFontGlyph* glyph,
+                 float* advance) {
   if (codepoint < 0x100) return false;
   if (advance != nullptr) {
     *advance = 0;
@@ -40,46 +41,36 @@ struct Stage {
   ui::testing::FixedWidthText text;
   Panel panel{text};
 
+  ImFontLoader loader;
+  std::optional<Drawing> drawing;
+
   Stage() {
     glyphs_loaded = 0;
-    ImGui::CreateContext();
-    ImGuiIO& io = ImGui::GetIO();
-    io.IniFilename = nullptr;
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
-    static ImFontLoader loader;
     loader.Name = "squares";
     loader.FontSrcContainsGlyph = contains;
     loader.FontBakedLoadGlyph = load_square;
-    ImFontConfig config;
-    config.FontLoader = &loader;
-    config.SizePixels = kFontSize;
-    io.Fonts->AddFont(&config);
+    drawing.emplace(loader);
     panel.set_viewport({400, 640, 2, 0});
   }
   ~Stage() {
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+    for (ImTextureData* texture : drawing->atlas().TexList) {
       texture->SetTexID(ImTextureID_Invalid);
       texture->SetStatus(ImTextureStatus_Destroyed);
     }
-    ImGui::DestroyContext();
   }
 
   int vertices_at(Instant now) {
-    ImGuiIO& io = ImGui::GetIO();
-    io.DisplaySize = {400, 640};
-    io.DisplayFramebufferScale = {2, 2};
-    io.DeltaTime = 1.0f / 60;
     const PanelContent content{conversation, phrases};
-    ImGui::NewFrame();
+    drawing->begin(400, 640, 2);
     panel.lay_out(content, now);
-    panel.draw(content, now);
-    ImGui::Render();
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+    panel.draw(*drawing, content, now);
+    drawing->end();
+    for (ImTextureData* texture : drawing->atlas().TexList) {
       if (texture->Status == ImTextureStatus_WantCreate) texture->SetTexID(1);
       texture->SetStatus(texture->Status == ImTextureStatus_WantDestroy ? ImTextureStatus_Destroyed
                                                                         : ImTextureStatus_OK);
     }
-    return ImGui::GetDrawData()->TotalVtxCount;
+    return drawing->list().VtxBuffer.Size;
   }
 
   void say(std::string message, Instant at = instant_from_ms(0)) {

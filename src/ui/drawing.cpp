@@ -1,0 +1,37 @@
+#include "ui/drawing.hpp"
+
+#include "ui/painter.hpp"
+
+namespace ringback::ui {
+
+Drawing::Drawing(const ImFontLoader& loader) {
+  atlas_.SetFontLoader(&loader);
+  ImFontConfig config;
+  config.FontLoader = &loader;
+  config.SizePixels = kFontSize;
+  font_ = atlas_.AddFont(&config);
+  ImFontAtlasAddDrawListSharedData(&atlas_, &shared_);
+  shared_.FontAtlas = &atlas_;
+  shared_.InitialFlags = ImDrawListFlags_AntiAliasedLines | ImDrawListFlags_AntiAliasedFill;
+  shared_.CurveTessellationTol = 1.25f;  // Dear ImGui's default
+  shared_.SetCircleTessellationMaxError(0.1f);
+}
+
+Drawing::~Drawing() { ImFontAtlasRemoveDrawListSharedData(&atlas_, &shared_); }
+
+void Drawing::begin(float width, float height, float pixel_ratio) {
+  ImFontAtlasUpdateNewFrame(&atlas_, ++frame_, true);
+  shared_.ClipRectFullscreen = {0, 0, width, height};
+  font_->CurrentRasterizerDensity = pixel_ratio;
+  glyphs_ = font_->GetFontBaked(kFontSize);
+  list_._ResetForNewFrame();
+  list_.PushTexture(atlas_.TexRef);
+  list_.PushClipRect({0, 0}, {width, height});
+}
+
+void Drawing::end() {
+  list_._PopUnusedDrawCmd();
+  glyphs_ = nullptr;
+}
+
+}  // namespace ringback::ui
