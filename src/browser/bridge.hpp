@@ -48,6 +48,7 @@ void host_update_texture(int texture, int x, int y, int width, int height, int p
 void host_destroy_texture(int texture);
 void host_begin_frame(float width, float height, float pixel_ratio);
 void host_draw_list(const void* vertices, int vertex_bytes, const void* indices, int index_bytes);
-void host_draw_command(int texture, int index_count, int index_offset, float left, float top, float right, float bottom);
+void host_draw_command(int texture, int index_count, int index_offset, float left, float top, float right,
+                       float bottom);
 void host_end_frame();
 }

@@ -73,16 +73,16 @@ class ComposerBuilder {
   }
 
   void add_consent() {
-    placed_.consent = text_at(kMargin, y_, inner_width(), composer().consent, TextStyle::small, input_.palette.quiet,
-                              Align::start);
+    placed_.consent =
+        text_at(kMargin, y_, inner_width(), composer().consent, TextStyle::small, input_.palette.quiet, Align::start);
     y_ = placed_.consent->box.bottom();
   }
 
   void add_alert() {
     if (composer().alert.empty()) return;
     gap();
-    placed_.alert = text_at(kMargin, y_, inner_width(), composer().alert, TextStyle::small, input_.palette.danger,
-                            Align::start);
+    placed_.alert =
+        text_at(kMargin, y_, inner_width(), composer().alert, TextStyle::small, input_.palette.danger, Align::start);
     y_ = placed_.alert->box.bottom();
   }
 
@@ -90,9 +90,9 @@ class ComposerBuilder {
     const auto outcome = input_.conversation.outcome;
     if (!outcome) return;
     const bool verified = *outcome == flow::EndOutcome::verified;
-    const char* key = verified                                   ? "outcome.verified"
+    const char* key = verified                                ? "outcome.verified"
                       : *outcome == flow::EndOutcome::blocked ? "outcome.blocked"
-                                                                 : "outcome.failed";
+                                                              : "outcome.failed";
     gap();
     placed_.outcome = text_at(kMargin, y_, inner_width(), say(key), TextStyle::button,
                               verified ? input_.palette.success : input_.palette.quiet, Align::center);
@@ -139,7 +139,8 @@ class ComposerBuilder {
     placed_.label = say("phone_number");
     add_field();
     Box& field = *placed_.field;
-    placed_.buttons.push_back(button("country", "", ButtonLook::country, {field.x, field.y, kCountryWidth, field.height}));
+    placed_.buttons.push_back(
+        button("country", "", ButtonLook::country, {field.x, field.y, kCountryWidth, field.height}));
     field.x += kCountryWidth;
     field.width -= kCountryWidth;
     add_alert();
@@ -150,8 +151,7 @@ class ComposerBuilder {
     placed_.label = say("verification_code");
     gap();
     const auto count = static_cast<float>(std::max<std::size_t>(composer().code_length, 1));
-    const float width =
-        std::min(std::floor((inner_width() - (count - 1) * kCodeBoxGap) / count), kCodeBoxMaximumWidth);
+    const float width = std::min(std::floor((inner_width() - (count - 1) * kCodeBoxGap) / count), kCodeBoxMaximumWidth);
     const float row = count * width + (count - 1) * kCodeBoxGap;
     const float left = std::floor((input_.width - row) / 2);
     for (std::size_t i = 0; i < composer().code_length; ++i) {
@@ -214,9 +214,9 @@ class ComposerBuilder {
     add_field();
     Box& field = *placed_.field;
     field.width -= kTargetSize + kChipGap;
-    placed_.buttons.push_back(button("submit", say("send"), ButtonLook::icon_send,
-                                     {field.right() + kChipGap, field.y + (field.height - kTargetSize) / 2, kTargetSize,
-                                      kTargetSize}));
+    placed_.buttons.push_back(
+        button("submit", say("send"), ButtonLook::icon_send,
+               {field.right() + kChipGap, field.y + (field.height - kTargetSize) / 2, kTargetSize, kTargetSize}));
     add_alert();
   }
 
@@ -226,8 +226,8 @@ class ComposerBuilder {
     for (std::size_t i = 0; i < composer().choices.size(); ++i) {
       PlacedButton chip =
           button("choice:" + std::to_string(i), composer().choices[i], ButtonLook::chip, {0, 0, 0, kChipHeight});
-      const TextBlock block = text_.set(chip.name, TextStyle::button, input_.palette.accent_text,
-                                        inner_width() - 2 * kChipPadding);
+      const TextBlock block =
+          text_.set(chip.name, TextStyle::button, input_.palette.accent_text, inner_width() - 2 * kChipPadding);
       const float width = std::min(block.width + 2 * kChipPadding, inner_width());
       if (x > kMargin && x + width > input_.width - kMargin) {
         x = kMargin;

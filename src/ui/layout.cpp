@@ -71,8 +71,7 @@ float lay_out_messages(const LayoutInput& input, TextSetter& text, Layout& layou
     placed.text.text = message.text;
     placed.text.style = TextStyle::message;
     placed.text.ink = visitor ? input.palette.visitor_ink : input.palette.bot_ink;
-    placed.text.block =
-        text.set(message.text, TextStyle::message, placed.text.ink, widest - 2 * kBubblePaddingX);
+    placed.text.block = text.set(message.text, TextStyle::message, placed.text.ink, widest - 2 * kBubblePaddingX);
     const TextBlock& block = placed.text.block;
     const float width = std::max(block.width + 2 * kBubblePaddingX, kBubbleMinimumWidth);
     const float height = block.height() + 2 * kBubblePaddingY;

@@ -88,7 +88,7 @@ struct LayoutInput {
   const chat::Phrasebook& phrases;
   const Appearance& appearance;
   const Palette& palette;
-  float width = 0;   // of the panel
+  float width = 0;  // of the panel
   float height = 0;
   Instant now{};
 };

@@ -26,8 +26,8 @@ struct TextLine {
 
 struct TextBlock {
   std::vector<TextLine> lines;
-  float width = 0;        // of the widest line, rounded up to whole pixels
-  float line_height = 0;  // CSS pixels
+  float width = 0;             // of the widest line, rounded up to whole pixels
+  float line_height = 0;       // CSS pixels
   bool right_to_left = false;  // the direction of its first strong character (dir="auto")
   float height() const { return static_cast<float>(lines.size()) * line_height; }
 };

@@ -15,8 +15,8 @@ struct Color {
 
   // "#rrggbb"; anything else gives `fallback`.
   static Color parse(std::string_view text, Color fallback);
-  std::string css() const;                 // "#rrggbb"
-  std::uint32_t rgb() const;               // 0xrrggbb
+  std::string css() const;                      // "#rrggbb"
+  std::uint32_t rgb() const;                    // 0xrrggbb
   Color mixed(Color other, float share) const;  // share of `other`, 0 to 1
 
   friend bool operator==(Color, Color) = default;
@@ -34,8 +34,8 @@ struct Appearance {
   bool right_to_left = false;
   bool reduced_motion = false;
   Color accent{0x2f, 0x6f, 0xeb};
-  float radius = 18;      // of bubbles, CSS pixels
-  float text_scale = 1;   // 1 when the root font is 16 px
+  float radius = 18;     // of bubbles, CSS pixels
+  float text_scale = 1;  // 1 when the root font is 16 px
 
   friend bool operator==(const Appearance&, const Appearance&) = default;
 };

@@ -32,9 +32,7 @@ struct Scene {
   float height = 640;
   Instant now = instant_from_ms(0);
 
-  Layout lay_out() {
-    return ui::lay_out({conversation, phrases, appearance, palette, width, height, now}, text);
-  }
+  Layout lay_out() { return ui::lay_out({conversation, phrases, appearance, palette, width, height, now}, text); }
 
   void say(chat::Sender from, std::string message) {
     chat::Message next;
@@ -63,10 +61,10 @@ bool inside(const Box& inner, const Box& outer) {
   return inner.x >= outer.x && inner.y >= outer.y && inner.right() <= outer.right() && inner.bottom() <= outer.bottom();
 }
 
-const chat::Composer::Kind kKinds[] = {
-    chat::Composer::Kind::phone,  chat::Composer::Kind::code,   chat::Composer::Kind::text, chat::Composer::Kind::email,
-    chat::Composer::Kind::number, chat::Composer::Kind::choice, chat::Composer::Kind::retry,
-    chat::Composer::Kind::restart};
+const chat::Composer::Kind kKinds[] = {chat::Composer::Kind::phone,  chat::Composer::Kind::code,
+                                       chat::Composer::Kind::text,   chat::Composer::Kind::email,
+                                       chat::Composer::Kind::number, chat::Composer::Kind::choice,
+                                       chat::Composer::Kind::retry,  chat::Composer::Kind::restart};
 
 Scene scene_with(chat::Composer::Kind kind) {
   Scene scene;

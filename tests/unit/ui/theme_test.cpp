@@ -12,7 +12,8 @@ std::vector<Color> accents() {
   for (int red = 0; red < 256; red += 51) {
     for (int green = 0; green < 256; green += 51) {
       for (int blue = 0; blue < 256; blue += 51) {
-        all.push_back({static_cast<std::uint8_t>(red), static_cast<std::uint8_t>(green), static_cast<std::uint8_t>(blue)});
+        all.push_back(
+            {static_cast<std::uint8_t>(red), static_cast<std::uint8_t>(green), static_cast<std::uint8_t>(blue)});
       }
     }
   }
