@@ -41,6 +41,7 @@ export function createFrames(scheduler: Scheduler, draw: () => void, tick: () =>
       draw();
     });
   };
+  // The engine counts whole milliseconds, so one of its times is over for certain when the next one begins.
   const sleep = (time: number) => {
     timer = scheduler.setTimeout(() => {
       timer = 0;
@@ -65,7 +66,7 @@ export function createFrames(scheduler: Scheduler, draw: () => void, tick: () =>
     wakeAt(time) {
       if (timer) scheduler.clearTimeout(timer);
       timer = 0;
-      if (time >= 0) sleep(time);
+      if (time >= 0) sleep(time + 1);
     },
     destroy() {
       if (frame) scheduler.cancelAnimationFrame(frame);

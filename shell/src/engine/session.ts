@@ -15,7 +15,7 @@ import { createPanelElements } from "./panel";
 import panelStyles from "./panel.css";
 import plainStyles from "./plain.css";
 import { followPointer } from "./pointer";
-import { Projection, setText, type TextLook } from "./projection";
+import { Projection, setAttribute, setText, type TextLook } from "./projection";
 import { createScroll } from "./scroll";
 import type { Store } from "./store";
 import { createTurns } from "./turns";
@@ -88,9 +88,14 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   });
   const frames = createFrames(pageScheduler(), draw, () => ask((engine) => engine.tick(now())));
 
+  // The live region has to be there, rendered and empty, before the first message comes into it; all else is there at
+  // once, so that the dialog has its name when the focus goes in.
+  let messagesWait = true;
+  let latest: SemanticTree | null = null;
   const project = (tree: SemanticTree) => {
+    latest = tree;
     const end = scroll.atEnd();
-    const grown = projection.apply(tree);
+    const grown = projection.apply(messagesWait ? { ...tree, messages: [] } : tree);
     kind = tree.composer.kind;
     composer?.update(tree.composer, tree.typing !== null);
     if (end || (grown && tree.messages[tree.messages.length - 1]?.from === "visitor")) scroll.toEnd();
@@ -134,7 +139,16 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
 
   const event = (event: VisitorEvent) => ask((engine) => engine.event(event, now()));
 
+  /** The launcher closes too, under the same name: readers get the one, and where there is no launcher the other. */
+  const chooseCloser = () => {
+    const launcher = shadow.querySelector("[aria-expanded]");
+    const alone = !launcher || getComputedStyle(launcher).display === "none";
+    setAttribute(parts.close, "aria-hidden", alone ? null : "true");
+    setAttribute(parts.close, "tabindex", alone ? null : "-1");
+  };
+
   const applyLook = () => {
+    chooseCloser();
     const appearance = appearanceWatch.current();
     const family = fontFamily(element);
     const changed = look.family !== family || look.textScale !== appearance.textScale;
@@ -161,7 +175,11 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     document.addEventListener("visibilitychange", updateVisibility, { signal });
     window.addEventListener("pagehide", () => engine && store?.flush(), { signal });
     document.fonts?.addEventListener("loadingdone", () => shown && applyLook(), { signal });
-    stops.push(watchViewport(parts.panel, () => shown && frames.request()).stop);
+    stops.push(watchViewport(parts.panel, () => {
+      if (!shown) return;
+      chooseCloser();
+      frames.request();
+    }).stop);
     stops.push(followPointer(parts.panel, (hovered, pressed, focused) => ask((engine) => engine.pointer(hovered, pressed, focused))));
     parts.panel.addEventListener("click", (event) => {
       const button = (event.target as Element).closest<HTMLElement>("button[data-id]");
@@ -197,11 +215,15 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       setUnread(0);
       applyLook();
       scroll.restore();
-      // The live region has to be there, rendered and empty, before the first message comes into it: two frames.
-      requestAnimationFrame(() => {
-        updateVisibility();
-        frames.request();
-      });
+      updateVisibility();
+      draw();
+      if (messagesWait) {
+        requestAnimationFrame(() => ask(() => {
+          messagesWait = false;
+          if (latest) project(latest);
+          frames.request();
+        }));
+      }
       if (!focus) return;
       const touch = matchMedia("(pointer: coarse)").matches;
       if (touch || !composer?.ready()) parts.panel.focus({ preventScroll: true });

@@ -6,7 +6,9 @@ import { chromium } from "playwright-core";
 const executable = [process.env.RINGBACK_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
   .find((path) => path && existsSync(path));
 
-const graphics = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"];
+// Rasterising the page by the same software GPU mixes up its tiles on large screens (Chromium 156): the CPU does it.
+const graphics = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+  "--disable-gpu-rasterization"];
 export const withoutGraphics = ["--disable-gpu", "--disable-3d-apis", "--disable-webgl", "--disable-webgl2"];
 
 export function launch({ args = graphics, ...options } = {}) {

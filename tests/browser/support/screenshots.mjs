@@ -26,8 +26,7 @@ await mkdir(folder, { recursive: true });
 const server = await startServer();
 
 async function shoot(look) {
-  // A browser for each: the software GPU mixes up tiles of pages that share it.
-  const browser = await launch(look.plain ? { args: withoutGraphics } : { args: ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist", "--disable-gpu-rasterization"] });
+  const browser = await launch(look.plain ? { args: withoutGraphics } : {});
   const context = await browser.newContext({
     viewport: look.viewport,
     deviceScaleFactor: look.ratio,

@@ -1,0 +1,468 @@
+// The script tag as a page embeds it (SPEC section 3): what is loaded when, every attribute, method and event by its
+// name, and what is left behind.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { browserSuite, freshNumber, hear, heard, pageWith } from "./support/suite.mjs";
+
+const strict = [
+  "default-src 'none'", "script-src 'nonce-n0nce' 'strict-dynamic' 'wasm-unsafe-eval'", "connect-src 'self'", "style-src 'nonce-n0nce'",
+  "img-src 'self' data:", "base-uri 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+].join("; ");
+
+const suite = browserSuite({
+  pages: {
+    "/plain.html": pageWith(""),
+    "/open.html": pageWith("data-open"),
+    "/closed.html": pageWith('data-open="false"'),
+    "/left.html": pageWith('data-position="bottom-left"'),
+    "/inline.html": pageWith('data-position="inline" data-target="#place"', '<main><div id="place" style="width:500px;height:600px"></div></main>'),
+    "/late-target.html": pageWith('data-position="inline" data-target="#late"', "<main></main>"),
+    "/dark.html": pageWith('data-theme="dark" data-open'),
+    "/accent.html": pageWith('data-accent="#ffd400" data-open'),
+    "/locale.html": pageWith('data-locale="de" data-open'),
+    "/none.html": pageWith('data-launcher="none"'),
+    "/z.html": pageWith('data-z-index="77"'),
+    "/form.html": pageWith('data-form="#signup" data-phone-field="tel" data-proof-field="jwt"', '<form id="signup"><input type="hidden" name="tel"></form>'),
+    "/no-flow.html": '<!doctype html><link rel="icon" href="data:,"><script src="/ringback.js" data-flow=""></script><body>',
+    "/wrong-flow.html": '<!doctype html><link rel="icon" href="data:,"><script src="/ringback.js" data-flow="/v1/flows/nothing"></script><body>',
+    "/element.html": '<!doctype html><html lang="en"><link rel="icon" href="data:,"><script src="/ringback.js"></script><body><ringback-chat flow="/v1/flows/verify-phone"></ringback-chat>',
+    "/twice.html": pageWith("", '<script src="/ringback.js" data-flow="/v1/flows/verify-phone"></script>'),
+    "/stub.html": `<!doctype html><html lang="en"><link rel="icon" href="data:,"><script>
+      window.heardEarly = [];
+      window.ringback = window.ringback || { q: [] };
+      for (const name of ["open", "on", "set"]) ringback[name] = function () { ringback.q.push([name, arguments]); };
+      ringback.on("ready", () => heardEarly.push("ready"));
+      ringback.on("open", () => heardEarly.push("open"));
+      ringback.q.push(["set", "otp_status", "early"]);
+      ringback.open();</script>
+      <script async src="/ringback.js" data-flow="/v1/flows/verify-phone"></script><body>`,
+    "/csp.html": `<!doctype html><html lang="en"><title>Strict</title><link rel="icon" href="data:,"><script nonce="n0nce" src="/ringback.js" data-flow="/v1/flows/verify-phone"></script><body>`,
+    "/english.html": pageWith("data-open").replace('lang="en"', 'lang="de"'),
+  },
+  headers: { "/csp.html": { "content-security-policy": strict } },
+});
+
+const host = (page) => page.locator("ringback-chat");
+const cssOf = (locator, property) => locator.evaluate((element, property) => getComputedStyle(element)[property], property);
+const go = async (t, path, options) => {
+  const opened = await suite.newPage(t, options);
+  await hear(opened.page);
+  await opened.page.goto(opened.url + path);
+  await opened.page.waitForFunction(() => document.querySelector("ringback-chat")?.shadowRoot?.firstElementChild || true);
+  return opened;
+};
+
+describe("loading", { concurrency: 2 }, () => {
+  test("nothing but ringback.js is loaded before somebody points at the bubble, and nothing twice after", async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    const loaded = [];
+    page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
+    await page.goto(url + "/plain.html");
+    await chat.launcher.waitFor();
+    await page.waitForLoadState("networkidle");
+    assert.deepEqual(loaded, ["/plain.html", "/ringback.js"]);
+    await chat.launcher.hover();
+    await page.waitForRequest(/ringback-engine\.wasm/);
+    assert.ok(!loaded.includes("/ringback-phone.js"), "numbering plans wait for a phone input");
+    await chat.launcher.click();
+    await chat.phone.waitFor();
+    for (const file of ["/ringback-engine.js", "/ringback-engine.wasm", "/v1/flows/verify-phone", "/ringback-phone.js"]) {
+      assert.equal(loaded.filter((path) => path === file).length, 1, file);
+    }
+    assert.equal(loaded.filter((path) => path.startsWith("/locales/")).length, 0, "English is built in");
+  });
+
+  test("a server that calls the wasm text/plain gets no second download", async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    let downloads = 0;
+    await page.route("**/ringback-engine.wasm", async (route) => {
+      downloads++;
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, headers: { "content-type": "text/plain" } });
+    });
+    await page.goto(url + "/open.html");
+    await chat.phone.waitFor();
+    assert.equal(downloads, 1);
+  });
+
+  test("an engine that can't be loaded is an error event and a message with a way to try again", async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    await hear(page);
+    await page.route("**/ringback-engine.js*", (route) => route.abort());
+    await page.goto(url + "/plain.html");
+    await chat.launcher.click();
+    await chat.alert.filter({ hasText: "can’t be loaded" }).waitFor();
+    assert.equal((await heard(page, "error"))[0].code, "network");
+    await page.unroute("**/ringback-engine.js*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await chat.phone.waitFor();
+    assert.equal(await chat.alert.count(), 0);
+  });
+
+  test("a flow that isn't there is an error of code config", async (t) => {
+    const { page, chat } = await go(t, "/wrong-flow.html");
+    await chat.launcher.click();
+    await chat.alert.waitFor();
+    const [error] = await heard(page, "error");
+    assert.equal(error.code, "config");
+    assert.match(error.message, /\/v1\/flows\/nothing: HTTP 404/);
+  });
+
+  test("no flow at all is an error of code config, and verify() rejects with it", async (t) => {
+    const { page } = await go(t, "/no-flow.html");
+    const code = await page.evaluate(() => ringback.verify().then(() => "resolved", (error) => [error.name, error.code, error instanceof Error]));
+    assert.deepEqual(code, ["RingbackError", "config", true]);
+  });
+
+  test("it runs under a strict policy with Trusted Types and without a word in the console", async (t) => {
+    const { page, chat, complaints } = await go(t, "/csp.html");
+    await chat.launcher.click();
+    await chat.askForCode(freshNumber(), suite.server);
+    await chat.country.count();
+    assert.deepEqual(complaints, []);
+    assert.ok(await page.evaluate(() => "trustedTypes" in window));
+  });
+
+  test("a page that forbids WebAssembly is told which word its policy lacks", async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    await hear(page);
+    await page.route(url + "/csp.html", (route) => route.fulfill({
+      contentType: "text/html", headers: { "content-security-policy": strict.replace(" 'wasm-unsafe-eval'", "") },
+      body: '<!doctype html><link rel="icon" href="data:,"><script nonce="n0nce" src="/ringback.js" data-flow="/v1/flows/verify-phone"></script><body>',
+    }));
+    await page.goto(url + "/csp.html");
+    await chat.launcher.click();
+    await chat.alert.waitFor();
+    const [error] = await heard(page, "error");
+    assert.equal(error.code, "config");
+    assert.match(error.message, /'wasm-unsafe-eval'/);
+  });
+});
+
+describe("attributes", { concurrency: 2 }, () => {
+  test("data-open opens at once and takes no focus", async (t) => {
+    const { page, chat } = await go(t, "/open.html");
+    await chat.phone.waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement === document.body), true);
+  });
+
+  test('data-open="false" stays closed', async (t) => {
+    const { chat } = await go(t, "/closed.html");
+    await chat.launcher.waitFor();
+    assert.equal(await chat.dialog.count(), 0);
+  });
+
+  test("data-position bottom-left stands at the left, bottom-right is the default", async (t) => {
+    const left = await go(t, "/left.html");
+    assert.ok((await left.chat.launcher.boundingBox()).x < 100);
+    const right = await go(t, "/plain.html");
+    assert.ok((await right.chat.launcher.boundingBox()).x > 1100);
+  });
+
+  test("data-position inline fills data-target, open and without a bubble", async (t) => {
+    const { page, chat } = await go(t, "/inline.html");
+    await chat.phone.waitFor();
+    const [panel, place] = [await chat.dialog.boundingBox(), await page.locator("#place").boundingBox()];
+    assert.deepEqual([panel.x, panel.y, panel.width, panel.height], [place.x, place.y, place.width, place.height]);
+    assert.equal(await chat.launcher.count(), 0);
+  });
+
+  test("data-target may come later", async (t) => {
+    const { page, chat } = await go(t, "/late-target.html");
+    assert.equal(await host(page).count(), 0);
+    await page.evaluate(() => document.querySelector("main").append(Object.assign(document.createElement("div"), { id: "late" })));
+    await chat.phone.waitFor();
+    assert.equal(await page.locator("#late ringback-chat").count(), 1);
+  });
+
+  test("data-theme dark is dark on a light system; auto follows the system", async (t) => {
+    const dark = await go(t, "/dark.html");
+    await dark.chat.phone.waitFor();
+    const luminance = async (chat) => {
+      const [red, green, blue] = (await cssOf(chat.dialog, "backgroundColor")).match(/\d+/g).map(Number);
+      return red + green + blue;
+    };
+    assert.ok((await luminance(dark.chat)) < 200);
+    const auto = await go(t, "/open.html");
+    await auto.chat.phone.waitFor();
+    assert.ok((await luminance(auto.chat)) > 600);
+    await auto.page.emulateMedia({ colorScheme: "dark" });
+    await auto.page.waitForFunction(() => {
+      const panel = document.querySelector("ringback-chat").shadowRoot.querySelector("[role=dialog]");
+      return /^rgb\((\d|[1-5]\d), /.test(getComputedStyle(panel).backgroundColor);
+    });
+  });
+
+  test("data-accent colours the bubble, with an ink that can be read on it", async (t) => {
+    const { page, chat } = await go(t, "/accent.html");
+    await chat.phone.waitFor();
+    const bubble = page.getByRole("button", { name: "Close chat" }).first();
+    assert.equal(await cssOf(bubble, "backgroundColor"), "rgb(255, 212, 0)");
+    assert.match(await cssOf(bubble, "color"), /^(rgb\(0, 0, 0\)|color\(xyz-d65 -\d)/);
+  });
+
+  test("data-locale speaks that language, names included; the page's own language is the default", async (t) => {
+    for (const path of ["/locale.html", "/english.html"]) {
+      const { page } = await go(t, path);
+      await page.getByRole("textbox", { name: "Telefonnummer" }).waitFor();
+      await page.getByText("Wie lautet deine Handynummer?").waitFor();
+    }
+  });
+
+  test("data-launcher none shows no bubble, and open() opens", async (t) => {
+    const { page, chat } = await go(t, "/none.html");
+    assert.equal(await chat.launcher.count(), 0);
+    await page.evaluate(() => ringback.open());
+    await chat.phone.waitFor();
+  });
+
+  test("data-z-index", async (t) => {
+    const { page } = await go(t, "/z.html");
+    assert.equal(await cssOf(host(page), "zIndex"), "77");
+  });
+
+  test("data-form with data-phone-field and data-proof-field fills the form once verified", async (t) => {
+    const { page, chat } = await go(t, "/form.html");
+    await chat.launcher.click();
+    const number = freshNumber();
+    const code = await chat.askForCode(number, suite.server);
+    assert.equal(await page.locator("[name=tel]:not([type=tel])").inputValue(), "");
+    await chat.code.fill(code);
+    await chat.message("is verified").waitFor();
+    const data = await page.evaluate(() => Object.fromEntries(new FormData(document.querySelector("#signup"))));
+    assert.deepEqual(data, { tel: number, jwt: "" });
+  });
+
+  test("<ringback-chat flow> is the same as the tag", async (t) => {
+    const { chat } = await go(t, "/element.html");
+    await chat.launcher.click();
+    await chat.phone.waitFor();
+  });
+});
+
+describe("window.ringback", { concurrency: 2 }, () => {
+  test("open(), close() and toggle()", async (t) => {
+    const { page, chat } = await go(t, "/plain.html");
+    await page.evaluate(() => ringback.open());
+    await chat.phone.waitFor();
+    await page.evaluate(() => ringback.close());
+    await chat.dialog.waitFor({ state: "hidden" });
+    assert.equal(await chat.launcher.getAttribute("aria-expanded"), "false");
+    await page.evaluate(() => ringback.toggle());
+    await chat.dialog.waitFor();
+    await page.evaluate(() => ringback.toggle());
+    await chat.dialog.waitFor({ state: "hidden" });
+    assert.deepEqual([(await heard(page, "open")).length, (await heard(page, "close")).length], [2, 2]);
+  });
+
+  test("hide() takes the whole launcher away, show() brings it back", async (t) => {
+    const { page, chat } = await go(t, "/plain.html");
+    await page.evaluate(() => ringback.hide());
+    assert.equal(await chat.launcher.count(), 0);
+    await page.evaluate(() => ringback.show());
+    await chat.launcher.waitFor();
+  });
+
+  test("verify() opens and resolves with phone and proof; a second one resolves at once", async (t) => {
+    const { page, chat } = await go(t, "/plain.html");
+    const number = freshNumber();
+    const result = page.evaluate(() => ringback.verify());
+    const code = await chat.askForCode(number, suite.server);
+    await chat.code.fill(code);
+    assert.deepEqual(await result, { phone: number, proof: null });
+    assert.deepEqual(await page.evaluate(() => ringback.verify()), { phone: number, proof: null });
+  });
+
+  test("verify() rejects with closed when the visitor closes", async (t) => {
+    const { page, chat } = await go(t, "/plain.html");
+    await page.evaluate(() => void (window.ended = ringback.verify().catch((error) => error.code)));
+    await chat.phone.waitFor();
+    await page.keyboard.press("Tab");
+    await chat.phone.press("Escape");
+    assert.equal(await page.evaluate(() => window.ended), "closed");
+  });
+
+  test("verify() rejects with blocked when the codes are used up", async (t) => {
+    const { page, chat } = await go(t, "/plain.html");
+    await page.evaluate(() => void (window.ended = ringback.verify().catch((error) => error.code)));
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    for (let left = 4; left >= 0; --left) {
+      await chat.code.fill(code === "000000" ? "111111" : "000000");
+      if (left > 0) await chat.alert.filter({ hasText: `${left} attempt` }).waitFor();
+    }
+    assert.equal(await page.evaluate(() => window.ended), "blocked");
+  });
+
+  test("set() and get(): attributes of the flow, by name or many, before and after the start; private ones never", async (t) => {
+    const { page, chat } = await go(t, "/plain.html");
+    await page.evaluate(() => ringback.set("otp_status", "before"));
+    await page.evaluate(() => ringback.open());
+    await chat.phone.waitFor();
+    assert.equal(await page.evaluate(() => ringback.get("otp_status")), "before");
+    await page.evaluate(() => ringback.set({ otp_status: "after", system_otp: "123456" }));
+    assert.deepEqual(await page.evaluate(() => [ringback.get("otp_status"), ringback.get("system_otp"), ringback.get("unknown")]), ["after", null, null]);
+  });
+
+  test("reset() forgets the visitor and starts over", async (t) => {
+    const { page, chat } = await go(t, "/open.html");
+    const number = freshNumber();
+    await chat.askForCode(number, suite.server);
+    await page.evaluate(() => ringback.reset());
+    await chat.phone.waitFor();
+    assert.equal(await chat.phone.inputValue(), "");
+    assert.equal(await page.evaluate(() => ringback.get("phone")), null);
+    assert.equal(await chat.messages.count(), 2);
+    await page.reload();
+    await chat.phone.waitFor();
+    assert.equal(await chat.messages.count(), 2);
+  });
+
+  test("on() hears until its off, once() once, off() by handler; a handler that throws breaks nothing", async (t) => {
+    const { page, complaints } = await go(t, "/plain.html");
+    const counts = await page.evaluate(async () => {
+      const count = { on: 0, once: 0, off: 0, behind: 0 };
+      const removed = () => count.off++;
+      ringback.on("close", () => { throw new Error("thrown by the page"); });
+      const off = ringback.on("close", () => count.on++);
+      ringback.once("close", () => count.once++);
+      ringback.on("close", removed);
+      ringback.on("close", () => count.behind++);
+      ringback.off("close", removed);
+      ringback.open(); ringback.close();
+      ringback.open(); ringback.close();
+      off();
+      ringback.open(); ringback.close();
+      return count;
+    });
+    assert.deepEqual(counts, { on: 2, once: 1, off: 0, behind: 3 });
+    assert.equal(complaints.filter((each) => each.includes("thrown by the page")).length, 3);
+  });
+
+  test("a queue of early calls runs, in its order, when the script does", async (t) => {
+    const { page, chat } = await go(t, "/stub.html");
+    await chat.phone.waitFor();
+    assert.deepEqual(await page.evaluate(() => window.heardEarly), ["ready", "open"]);
+    assert.equal(await page.evaluate(() => ringback.get("otp_status")), "early");
+    assert.equal(await page.evaluate(() => typeof ringback.q), "undefined");
+  });
+
+  test("a second tag warns and makes no second widget", async (t) => {
+    const { page, complaints } = await go(t, "/twice.html");
+    await page.waitForLoadState("networkidle");
+    assert.equal(await host(page).count(), 1);
+    assert.deepEqual(complaints, ["Ringback: this page has a chat already."]);
+  });
+
+  test("a page that replaces its body keeps the chat and its conversation", async (t) => {
+    const { page, chat, complaints } = await go(t, "/plain.html");
+    await chat.launcher.click();
+    await chat.askForCode(freshNumber(), suite.server);
+    await page.evaluate(() => {
+      document.body.replaceWith(document.createElement("body"));
+      document.body.textContent = "Another view";
+    });
+    await chat.code.waitFor();
+    assert.equal(await host(page).count(), 1);
+    assert.equal(await chat.message("I've sent a code to").count(), 1);
+    await page.evaluate(() => (document.body.innerHTML = "And another"));
+    await chat.code.waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test("destroy() twice leaves no element, global, storage, listener or timer; a new tag starts afresh", async (t) => {
+    const { page, chat, url, complaints } = await suite.newPage(t);
+    await page.addInitScript(() => {
+      window.listeners = new Map();
+      for (const target of [window, document]) {
+        for (const [method, step] of [["addEventListener", 1], ["removeEventListener", -1]]) {
+          const original = target[method];
+          target[method] = function (type, handler, options) {
+            const counts = window.listeners;
+            counts.set(type, (counts.get(type) ?? 0) + step);
+            options?.signal?.addEventListener("abort", () => counts.set(type, counts.get(type) - 1));
+            return original.call(this, type, handler, options);
+          };
+        }
+      }
+      window.globals = [...Object.keys(window), "globals"];
+    });
+    await page.goto(url + "/plain.html");
+    await chat.launcher.click();
+    await chat.phone.fill("+1415");
+    await page.evaluate(() => {
+      const { ringback } = window;
+      ringback.destroy();
+      ringback.destroy();
+    });
+    await page.waitForTimeout(100);
+    const left = await page.evaluate(() => ({
+      chats: document.querySelectorAll("ringback-chat").length,
+      globals: Object.keys(window).filter((name) => !window.globals.includes(name)),
+      storage: Object.keys(sessionStorage),
+      styles: document.adoptedStyleSheets.length + document.querySelectorAll("style").length,
+      listeners: [...window.listeners].filter(([, count]) => count > 0),
+    }));
+    assert.deepEqual(left, { chats: 0, globals: [], storage: [], styles: 0, listeners: [] });
+    await page.evaluate(() => {
+      const tag = document.createElement("script");
+      Object.assign(tag, { src: "/ringback.js" }).dataset.flow = "/v1/flows/verify-phone";
+      document.head.append(tag);
+    });
+    await chat.launcher.click();
+    await chat.phone.waitFor();
+    assert.deepEqual(complaints, []);
+  });
+});
+
+describe("events", { concurrency: 2 }, () => {
+  test("ready, open, message, step, sent, rejected, verified and close, each as a DOM event from the host", async (t) => {
+    const { page, chat } = await go(t, "/plain.html");
+    await page.evaluate(() => document.addEventListener("ringback:open", (event) => {
+      window.openEvent = { target: event.target.localName, bubbles: event.bubbles, composed: event.composed };
+    }));
+    assert.equal((await heard(page, "ready")).length, 1);
+    await chat.launcher.click();
+    assert.deepEqual(await page.evaluate(() => window.openEvent), { target: "ringback-chat", bubbles: true, composed: true });
+    const number = freshNumber();
+    const code = await chat.askForCode(number, suite.server);
+    await chat.code.fill(code === "000000" ? "111111" : "000000");
+    await chat.alert.waitFor();
+    await chat.code.fill(code);
+    await chat.message("is verified").waitFor();
+    const messages = await heard(page, "message");
+    assert.deepEqual(messages[0], { from: "bot", text: "Hi! Let's verify your phone number. It takes less than a minute." });
+    assert.equal(messages.find(({ from }) => from === "visitor").text.replace(/ /g, ""), number);
+    assert.ok(messages.every(({ text }) => !text.includes(code)), "no code is told");
+    assert.ok((await heard(page, "step")).some(({ node }) => node === "ask_code"));
+    assert.equal((await heard(page, "sent")).length, 1);
+    assert.deepEqual(await heard(page, "rejected"), [{ attemptsLeft: 4 }]);
+    assert.deepEqual(await heard(page, "verified"), [{ phone: number, proof: null }]);
+    assert.deepEqual(await heard(page, "unread"), []);
+    await page.getByRole("button", { name: "Close chat" }).click();
+    assert.equal((await heard(page, "close")).length, 1);
+  });
+
+  test("error tells code and message", async (t) => {
+    const { page, chat } = await go(t, "/open.html");
+    await chat.enterPhone("+14155550003");
+    await chat.alert.waitFor();
+    const [error] = await heard(page, "error");
+    assert.equal(typeof error.code, "string");
+    assert.equal(typeof error.message, "string");
+  });
+
+  test("unread counts what the bot says while the chat is closed, until it is opened", async (t) => {
+    const { page, chat } = await go(t, "/plain.html");
+    await chat.launcher.click();
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    await chat.code.fill(code);
+    await page.getByRole("button", { name: "Close chat" }).click();
+    await page.waitForFunction(() => window.heard.some(([name]) => name === "unread"));
+    assert.deepEqual(await heard(page, "unread"), [{ count: 1 }]);
+    assert.equal(await page.evaluate(() => document.querySelector("ringback-chat").shadowRoot.querySelector("button").textContent), "1");
+    await chat.launcher.click();
+    await chat.message("is verified").waitFor();
+    assert.equal(await page.evaluate(() => document.querySelector("ringback-chat").shadowRoot.querySelector("button").textContent), "");
+  });
+});

@@ -1,0 +1,70 @@
+// What a browser test file needs: a sandbox server, a browser, and for each test a page of its own that complains.
+
+import { after, before } from "node:test";
+import { launch } from "./browser.mjs";
+import { ChatPage } from "./chat_page.mjs";
+import { startServer } from "./server.mjs";
+
+let numbers = 0;
+
+/** Valid North American numbers that no other test of this server uses. */
+export const freshNumber = () => "+1415555" + String(4000 + numbers++);
+
+// The sandbox's flow runs in direct mode with worthless credentials, and says so as every such flow does (SPEC 7).
+const ofDirectMode = /^Ringback: \/apis\/\w+\/\S+: (a credential would be published|the code would be saved)/;
+
+/** `pages`: HTML by path, served from the sandbox's origin. */
+export function browserSuite({ flows, args, pages = {}, headers = {} } = {}) {
+  const suite = { server: null, browser: null };
+  before(async () => {
+    // One after the other: a browser whose server failed would never be closed.
+    suite.server = await startServer({ flows });
+    suite.browser = await launch(args ? { args } : {});
+  });
+  after(async () => {
+    await suite.browser?.close();
+    await suite.server?.stop();
+  });
+
+  /** `complaints` gathers console errors, warnings and uncaught errors. */
+  suite.newPage = async (t, options = {}) => {
+    const context = await suite.browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 800 }, ...options });
+    t.after(() => context.close());
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const complaints = [];
+    page.on("console", (message) => {
+      if (/error|warning/.test(message.type()) && !ofDirectMode.test(message.text())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    for (const [path, body] of Object.entries(pages)) {
+      await page.route(suite.server.url + path, (route) =>
+        route.fulfill({ contentType: "text/html", headers: headers[path] ?? {}, body }));
+    }
+    return { page, complaints, chat: new ChatPage(page), url: suite.server.url };
+  };
+
+  /** The demo page, with the chat open. */
+  suite.openChat = async (t, options = {}, path = "/") => {
+    const opened = await suite.newPage(t, options);
+    await ChatPage.open(opened.page, opened.url + path);
+    return opened;
+  };
+  return suite;
+}
+
+/** A page with the script tag. */
+export const pageWith = (attributes, body = "") =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Test</title>
+   <link rel="icon" href="data:,"><script src="/ringback.js" data-flow="/v1/flows/verify-phone" ${attributes}></script>
+   <body>${body}`;
+
+/** Page events from now on, as [name, detail] pairs in `window.heard`. */
+export const hear = (page) => page.addInitScript(() => {
+  window.heard = [];
+  for (const name of ["ready", "open", "close", "message", "step", "sent", "verified", "rejected", "error", "unread"]) {
+    document.addEventListener("ringback:" + name, (event) => window.heard.push([name, event.detail]));
+  }
+});
+export const heard = (page, name) =>
+  page.evaluate((name) => window.heard.filter(([each]) => each === name).map(([, detail]) => detail), name);
