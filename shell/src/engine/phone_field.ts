@@ -57,7 +57,11 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
     const flag = document.createElement("span");
     flag.className = "flag";
     flag.textContent = flagOf(region, navigator.userAgent);
-    button.replaceChildren(flag, code && "+" + code);
+    // By CSS: text here would have to be in the button's name (WCAG 2.5.3).
+    const dial = document.createElement("span");
+    dial.className = "dial-code";
+    dial.dataset["code"] = code && "+" + code;
+    button.replaceChildren(flag, dial);
     setAttribute(button, "aria-label", setup.say("country").replace("{name}", nameOf(region)));
   };
 

@@ -112,6 +112,11 @@ export class Projection {
     return grown;
   }
 
+  /** Messages that the visitor has heard already. */
+  know(messages: readonly SemanticMessage[]): void {
+    this.newest = Math.max(this.newest, ...messages.map((message) => message.id));
+  }
+
   button(id: string): HTMLElement | undefined {
     return this.buttons.get(id);
   }
@@ -127,6 +132,7 @@ export class Projection {
     const shown = new Set(messages.map((message) => message.id));
     for (const [id, gone] of this.messages) {
       if (shown.has(id)) continue;
+      gone.nextSibling!.remove();
       gone.remove();
       this.messages.delete(id);
     }
@@ -138,8 +144,10 @@ export class Projection {
     else if (comesBack) setAttribute(parts.scroller, "aria-live", "off");
     this.newest = Math.max(this.newest, newest);
 
-    const elements = messages.map((message) => {
+    const elements = messages.flatMap((message) => {
       let target = this.messages.get(message.id);
+      // Positioned elements are joined without a break when they are copied.
+      const lineBreak = target ? target.nextSibling! : this.options.element("br", "");
       if (!target) {
         target = this.options.element("div", "");
         this.messages.set(message.id, target);
@@ -152,7 +160,7 @@ export class Projection {
       const [left, top, bubbleWidth, bubbleHeight] = message.bubble;
       const around = [top - y, left + bubbleWidth - x - width, top + bubbleHeight - y - height, left - x];
       setProperty(target, "--bubble", around.map((side, i) => (i === 1 || i === 2 ? -side : side) + "px").join(" "));
-      return target;
+      return [target, lineBreak];
     });
     // Behind the filler, before the typing status.
     order(parts.content, parts.content.firstChild, elements);

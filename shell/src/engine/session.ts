@@ -92,8 +92,14 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   // once, so that the dialog has its name when the focus goes in.
   let messagesWait = true;
   let latest: SemanticTree | null = null;
+  /** What was there before a reload is nothing to announce. */
+  let resumed = false;
   const project = (tree: SemanticTree) => {
     latest = tree;
+    if (resumed && tree.messages.length > 0) {
+      projection.know(tree.messages);
+      resumed = false;
+    }
     const end = scroll.atEnd();
     const grown = projection.apply(messagesWait ? { ...tree, messages: [] } : tree);
     kind = tree.composer.kind;
@@ -106,6 +112,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     wakeAt: (time) => frames.wakeAt(time),
     project,
     emit(name, detail) {
+      if (name === "message") resumed = false;
       // After the engine is done: a page's handler may call back into it.
       turns.run(() => {
         if (name === "message" && (detail as { from?: string }).from === "bot" && (shown ? !scroll.atEnd() : everShown)) {
@@ -155,6 +162,8 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     look = { family, textScale: appearance.textScale };
     parts.panel.dir = appearance.rightToLeft ? "rtl" : "ltr";
     parts.panel.classList.toggle("plain", !canvas?.usable || appearanceWatch.forcedColours());
+    parts.panel.style.fontFamily = family;
+    parts.panel.style.fontSize = 16 * Math.max(1, appearance.textScale) + "px"; // at 16 px and more, iOS doesn't zoom in on an input
     parts.panel.style.colorScheme = appearance.dark ? "dark" : "light";
     ask((engine) => {
       engine.appearance(appearance);
@@ -301,6 +310,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       });
       let refused = "";
       // In a turn, so that the page hears of the first messages when the engine can answer again.
+      resumed = config.saved !== null;
       turns.run(() => {
         refused = loaded.engine.start(config, now());
         if (refused) return;

@@ -1,0 +1,274 @@
+// For people who use a keyboard, a screen reader, large text, a small screen: roles and names, focus, live regions.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { describe, test } from "node:test";
+import { wrongCode } from "./support/chat_page.mjs";
+import { browserSuite, freshNumber, pageWith } from "./support/suite.mjs";
+
+const suite = browserSuite({
+  pages: {
+    "/tall.html": pageWith("", '<button id="before">Before</button><div style="height:5000px">Tall</div><button id="after">After</button>'),
+    "/arabic.html": pageWith('data-locale="ar" data-open'),
+    "/big-text.html": pageWith("data-open").replace("<html", '<html style="font-size:200%"'),
+    "/page-styles.html": pageWith("data-open", `<style>
+      * { position: relative; box-sizing: content-box; letter-spacing: 3px }
+      input, button { background: red !important; opacity: .1 !important; font-size: 4px !important; border: 9px solid !important }
+    </style>`),
+    "/shortcuts.html": pageWith("", `<script>window.keys = []; addEventListener("keydown", (event) => keys.push(event.key));</script>`),
+  },
+});
+const { openChat, newPage } = suite;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const violations = async (page) => {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run("ringback-chat", {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    // What is drawn is on the canvas, which axe can't see: tests/unit/ui checks the palette's contrast.
+    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
+  }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+};
+const focused = (page) => page.evaluate(() => {
+  let active = document.activeElement;
+  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+  return active?.getAttribute("aria-label") ?? active?.textContent?.trim() ?? active?.localName;
+});
+
+describe("roles and names", { concurrency: 2 }, () => {
+  test("are the public ones, in every state, and axe finds nothing against WCAG 2.2 AA", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.phone.waitFor();
+    assert.equal(await page.evaluate(() => document.querySelector("ringback-chat").shadowRoot.mode), "open");
+    await page.getByRole("dialog", { name: "Verify your phone", exact: true }).waitFor();
+    await chat.log.waitFor();
+    assert.equal(await chat.messages.first().getAttribute("data-from"), "bot");
+    assert.equal(await chat.messages.first().textContent(), "Hi! Let's verify your phone number. It takes less than a minute.");
+    assert.match(await chat.country.getAttribute("aria-label"), /^Country: United States$/);
+    assert.deepEqual(await violations(page), []);
+    await chat.country.click();
+    await page.getByRole("listbox").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press("Escape");
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    for (const each of [chat.code, chat.verify, chat.resend, chat.change]) await each.waitFor();
+    assert.deepEqual(await violations(page), []);
+    await chat.code.fill(wrongCode(code));
+    await chat.typing.waitFor();
+    await chat.alert.waitFor();
+    assert.deepEqual(await violations(page), []);
+    assert.equal(await page.getByRole("button", { name: "Close chat" }).count(), 1, "one way to close for a reader");
+    await chat.code.fill(code);
+    await chat.message("is verified").waitFor();
+    assert.deepEqual(await violations(page), []);
+  });
+
+  test("the log is there, empty, before the first message comes into it", async (t) => {
+    const { page, chat, url } = await newPage(t);
+    await page.addInitScript(() => {
+      window.seen = [];
+      const watch = () => {
+        const panel = document.querySelector("ringback-chat")?.shadowRoot.querySelector("[role=log]");
+        if (!panel) return requestAnimationFrame(watch);
+        window.seen.push({ messages: panel.querySelectorAll("[data-message]").length, live: panel.getAttribute("aria-live"), shown: panel.getClientRects().length });
+        new MutationObserver((records) => {
+          for (const record of records) for (const node of record.addedNodes) if (node.dataset?.message) window.seen.push("message");
+        }).observe(panel, { childList: true, subtree: true });
+      };
+      addEventListener("DOMContentLoaded", watch);
+    });
+    await page.goto(url + "/");
+    await chat.launcher.click();
+    await chat.messages.nth(1).waitFor();
+    await page.waitForTimeout(300);
+    assert.deepEqual(await page.evaluate(() => window.seen), [{ messages: 0, live: "polite", shown: 1 }, "message", "message"]);
+  });
+
+  test("a conversation that is resumed is not announced again", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.askForCode(freshNumber(), suite.server);
+    await page.reload();
+    await chat.code.waitFor();
+    assert.equal(await chat.log.getAttribute("aria-live"), "off");
+    await chat.change.click();
+    await chat.phone.waitFor();
+    assert.equal(await chat.log.getAttribute("aria-live"), "polite");
+  });
+});
+
+describe("the keyboard", { concurrency: 2 }, () => {
+  test("does everything: opens, asks, verifies, closes, and the focus returns to the launcher", async (t) => {
+    const { page, chat, url } = await newPage(t);
+    await page.goto(url + "/");
+    await chat.launcher.focus();
+    await page.keyboard.press("Enter");
+    await chat.phone.waitFor();
+    assert.equal(await focused(page), "Phone number");
+    const number = freshNumber();
+    await page.keyboard.type(number);
+    await page.keyboard.press("Enter");
+    await chat.code.waitFor();
+    assert.equal(await focused(page), "Verification code");
+    await page.keyboard.type((await suite.server.outbox(number))[0].code);
+    await chat.message("is verified").waitFor();
+    await page.keyboard.press("Escape");
+    await chat.dialog.waitFor({ state: "hidden" });
+    assert.equal(await focused(page), "Open chat");
+  });
+
+  test("Tab goes through the panel in reading order and out of it again", async (t) => {
+    const { page, chat, url } = await newPage(t);
+    await page.goto(url + "/tall.html");
+    await chat.launcher.focus();
+    await page.keyboard.press("Enter");
+    await chat.phone.waitFor();
+    await page.getByRole("button", { name: "Close chat" }).focus();
+    const order = [];
+    for (let i = 0; i < 5; ++i) {
+      await page.keyboard.press("Tab");
+      order.push(await focused(page));
+    }
+    assert.deepEqual(order.slice(0, 4), ["Conversation", "Country: United States", "Phone number", "Send code"]);
+    assert.ok(!["Conversation", "Country: United States", "Phone number", "Send code"].includes(order[4]));
+    await page.locator("#after").focus();
+    assert.equal(await focused(page), "After");
+  });
+
+  test("opening moves the focus in without scrolling the page", async (t) => {
+    const { page, chat, url } = await newPage(t);
+    await page.goto(url + "/tall.html");
+    await page.evaluate(() => scrollTo(0, 1234));
+    await chat.launcher.click();
+    await chat.phone.waitFor();
+    assert.equal(await focused(page), "Phone number");
+    assert.equal(await page.evaluate(() => scrollY), 1234);
+  });
+
+  test("keys that are typed here are none of the page's", async (t) => {
+    const { page, chat, url } = await newPage(t);
+    await page.goto(url + "/shortcuts.html");
+    await chat.launcher.click();
+    await chat.phone.waitFor();
+    await page.evaluate(() => window.keys.splice(0));
+    await chat.phone.pressSequentially("123");
+    await page.keyboard.press("Escape");
+    assert.deepEqual(await page.evaluate(() => window.keys), []);
+  });
+
+  test("a focused button can be seen", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.phone.waitFor();
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(page), "Send code");
+    const outline = await chat.sendCode.evaluate((button) => getComputedStyle(button).outlineStyle + getComputedStyle(button).outlineWidth);
+    assert.match(outline, /^solid[2-9]/);
+  });
+});
+
+describe("what is drawn is what is there", { concurrency: 2 }, () => {
+  test("a message's element has the lines that are drawn: same box, same breaks", async (t) => {
+    const { chat } = await openChat(t);
+    await chat.phone.waitFor();
+    const lines = await chat.messages.first().evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+      return { lines: tops.size, height: element.getBoundingClientRect().height, line: parseFloat(getComputedStyle(element).lineHeight),
+        overflows: element.scrollHeight > element.clientHeight + 1 };
+    });
+    assert.equal(lines.lines * lines.line, lines.height);
+    assert.equal(lines.overflows, false);
+  });
+
+  test("text is selected and copied as it reads", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.phone.waitFor();
+    const box = await chat.messages.first().boundingBox();
+    await page.mouse.move(box.x + 1, box.y + 5);
+    await page.mouse.down();
+    const second = await chat.messages.nth(1).boundingBox();
+    await page.mouse.move(second.x + second.width - 1, second.y + second.height - 5, { steps: 8 });
+    await page.mouse.up();
+    const selected = await page.evaluate(() => String(getSelection()) || String(document.querySelector("ringback-chat").shadowRoot.getSelection?.() ?? ""));
+    assert.match(selected, /^Hi! Let's verify your phone number\. It takes less than a minute\.\s+What's your mobile number\?$/);
+  });
+
+  test("the scroller is the browser's own, goes to the end with each message, and stays where a reader scrolled it", async (t) => {
+    const { chat } = await openChat(t, { viewport: { width: 1280, height: 520 } });
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    const gap = () => chat.log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight));
+    await chat.code.waitFor();
+    assert.equal(await gap(), 0);
+    assert.ok(await chat.log.evaluate((log) => log.scrollHeight > log.clientHeight), "there is something to scroll");
+    await chat.code.fill(wrongCode(code));
+    await chat.typing.waitFor();
+    assert.equal(await gap(), 0);
+    await chat.log.evaluate((log) => (log.scrollTop = 0));
+    await chat.alert.waitFor();
+    assert.equal(await chat.log.evaluate((log) => log.scrollTop), 0);
+    assert.equal(await chat.log.evaluate((log) => getComputedStyle(log).overscrollBehaviorY), "contain");
+  });
+
+  test("the page's styles don't reach the inputs or the panel", async (t) => {
+    const { chat, page, url } = await newPage(t);
+    await page.goto(url + "/page-styles.html");
+    await chat.phone.waitFor();
+    const style = await chat.phone.evaluate((input) => {
+      const { opacity, fontSize, borderTopWidth, backgroundColor, letterSpacing, position } = getComputedStyle(input);
+      return { opacity, large: parseFloat(fontSize) >= 16, borderTopWidth, backgroundColor, letterSpacing, position };
+    });
+    assert.deepEqual(style, { opacity: "1", large: true, borderTopWidth: "0px", backgroundColor: "rgba(0, 0, 0, 0)", letterSpacing: "normal", position: "absolute" });
+    const box = await chat.dialog.boundingBox();
+    assert.ok(box.x > 800 && box.y + box.height < 800, "the panel stands in its corner");
+  });
+});
+
+describe("screens", { concurrency: 2 }, () => {
+  test("on a phone the panel is the screen, and its own button closes it", async (t) => {
+    const { page, chat } = await openChat(t, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, reducedMotion: "reduce" });
+    await chat.phone.waitFor();
+    const box = await chat.dialog.boundingBox();
+    assert.deepEqual(box, { x: 0, y: 0, width: 390, height: 844 });
+    assert.notEqual(await focused(page), "Phone number", "no keyboard before it is asked for");
+    await page.getByRole("button", { name: "Close chat" }).tap();
+    await chat.dialog.waitFor({ state: "hidden" });
+  });
+
+  test("320 × 256 CSS pixels (1280 at 400 % zoom) still take a number and a code", async (t) => {
+    const { chat } = await openChat(t, { viewport: { width: 320, height: 256 } });
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    await chat.code.fill(code);
+    await chat.message("is verified").waitFor();
+  });
+
+  test("text of twice the size is drawn and laid out at twice the size", async (t) => {
+    const { page, chat, url } = await newPage(t);
+    await page.goto(url + "/big-text.html");
+    await chat.phone.waitFor();
+    assert.equal(await chat.messages.first().evaluate((each) => getComputedStyle(each).fontSize), "30px");
+    await chat.sendCode.waitFor();
+    const [panel, button] = [await chat.dialog.boundingBox(), await chat.sendCode.boundingBox()];
+    assert.ok(button.y + button.height <= panel.y + panel.height);
+  });
+
+  test("a right-to-left locale mirrors the panel", async (t) => {
+    const { page, chat, url } = await newPage(t);
+    await page.goto(url + "/arabic.html");
+    await page.getByRole("dialog").locator("[data-message]").first().waitFor();
+    assert.equal(await chat.dialog.getAttribute("dir"), "rtl");
+    const panel = await chat.dialog.boundingBox();
+    const message = await page.locator("[data-message]").first().boundingBox();
+    assert.ok(message.x + message.width > panel.x + panel.width - 60, "the bot speaks from the right");
+  });
+
+  test("the panel follows when the window is resized, at any pixel ratio", async (t) => {
+    const { page, chat } = await openChat(t, { deviceScaleFactor: 2 });
+    await chat.phone.waitFor();
+    await page.setViewportSize({ width: 360, height: 640 });
+    await page.waitForFunction(() => document.querySelector("ringback-chat").shadowRoot.querySelector("canvas").width === 720);
+    const field = await chat.phone.boundingBox();
+    assert.ok(field.x >= 0 && field.x + field.width <= 360);
+  });
+});

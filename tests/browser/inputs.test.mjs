@@ -1,0 +1,251 @@
+// The two inputs, and the others: what can be typed, pasted, filled and composed, and what is refused with which words.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { wrongCode } from "./support/chat_page.mjs";
+import { browserSuite, freshNumber } from "./support/suite.mjs";
+
+const suite = browserSuite({ flows: ["assets/flows/verify-phone.json", "tests/fixtures/browser_flows/all-inputs.json"] });
+const { openChat } = suite;
+
+const paste = (locator, text) => locator.evaluate((input, text) => {
+  input.focus();
+  input.select();
+  document.execCommand("insertText", false, text);
+}, text);
+const selection = (locator) => locator.evaluate((input) => [input.selectionStart, input.selectionEnd]);
+
+describe("the phone input", { concurrency: 3 }, () => {
+  test("is a real input in the light DOM that autofill knows", async (t) => {
+    const { chat } = await openChat(t);
+    await chat.phone.waitFor();
+    const found = await chat.phone.evaluate((input) => ({
+      parent: input.parentElement.localName, type: input.type, autocomplete: input.autocomplete, form: input.form,
+      size: parseFloat(getComputedStyle(input).fontSize),
+    }));
+    assert.deepEqual({ ...found, size: found.size >= 16 }, { parent: "ringback-chat", type: "tel", autocomplete: "tel", form: null, size: true });
+  });
+
+  test("formats as one types, with a caret that stays where one works", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.phone.pressSequentially("4155552671");
+    assert.equal(await chat.phone.inputValue(), "(415) 555-2671");
+    await chat.phone.evaluate((input) => input.setSelectionRange(7, 7));
+    await page.keyboard.press("Backspace");
+    assert.equal(await chat.phone.inputValue(), "(415) 552-671");
+    const digitsBefore = await chat.phone.evaluate((input) => input.value.slice(0, input.selectionStart).replace(/\D/g, ""));
+    assert.equal(digitsBefore, "415");
+    await page.keyboard.type("5");
+    assert.equal(await chat.phone.inputValue(), "(415) 555-2671");
+  });
+
+  test("Backspace over a space takes the digit before it", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.phone.pressSequentially("+49151");
+    const before = await chat.phone.inputValue();
+    await page.keyboard.type("1");
+    await page.keyboard.press("Backspace");
+    assert.equal(await chat.phone.inputValue(), before);
+    for (let left = 5; left > 0; --left) {
+      await page.keyboard.press("Backspace");
+      assert.equal((await chat.phone.inputValue()).replace(/[^\d]/g, "").length, left - 1);
+    }
+  });
+
+  test("undo takes back what was typed", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.phone.pressSequentially("41555");
+    const typed = await chat.phone.inputValue();
+    for (let i = 0; i < 20 && (await chat.phone.inputValue()) !== ""; ++i) await page.keyboard.press("Control+z");
+    assert.equal(await chat.phone.inputValue(), "");
+    assert.equal(typed.replace(/\D/g, ""), "41555");
+  });
+
+  for (const [pasted, e164] of [
+    ["tel:+14155552671", "+14155552671"],
+    ["0049 151 12345678", "+4915112345678"],
+    ["+49 (0) 151 12345678", "+4915112345678"],
+    ["(415) 555-2671", "+14155552671"],
+    ["＋４９１５１１２３４５６７８", "+4915112345678"],
+    ["٠٠٤٩١٥١١٢٣٤٥٦٧٨", "+4915112345678"],
+  ]) {
+    test(`takes ${pasted} when it is pasted`, async (t) => {
+      const { page, chat } = await openChat(t);
+      await chat.phone.waitFor();
+      await paste(chat.phone, pasted);
+      const request = page.waitForRequest(/send-otp-sms/);
+      await chat.sendCode.click();
+      assert.equal((await request).postDataJSON().toNumber, e164);
+    });
+  }
+
+  for (const [entered, reason] of [
+    ["", "Please enter your phone number."],
+    ["+4930", "too short"],
+    ["+14155552671555", "too long"],
+    ["+49 30 12345678", "landline"],
+  ]) {
+    test(`refuses ${entered || "nothing"} before any request, and says why: ${reason}`, async (t) => {
+      const { page, chat } = await openChat(t);
+      let requests = 0;
+      page.on("request", (request) => (requests += Number(request.method() === "POST")));
+      await chat.enterPhone(entered);
+      await chat.alert.filter({ hasText: reason }).waitFor();
+      assert.equal(await chat.phone.getAttribute("aria-invalid"), "true");
+      assert.equal(requests, 0);
+      assert.ok(await chat.phone.evaluate((input) => document.activeElement === input));
+    });
+  }
+
+  test("a typed + changes the country, and the country's button says so", async (t) => {
+    const { page, chat } = await openChat(t);
+    await page.getByRole("button", { name: "Country: United States" }).waitFor();
+    await chat.phone.pressSequentially("+44791");
+    await page.getByRole("button", { name: "Country: United Kingdom" }).waitFor();
+  });
+
+  test("the locale's region is the default country", async (t) => {
+    const { page } = await openChat(t, { locale: "en-AU" });
+    await page.getByRole("button", { name: "Country: Australia" }).waitFor();
+  });
+
+  test("the list of countries is searched by name, code or dialling code, and worked by keys alone", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.country.click();
+    const search = page.getByRole("combobox", { name: "Search countries" });
+    const options = page.getByRole("listbox").getByRole("option");
+    assert.match(await page.getByRole("listbox").getByRole("option", { selected: true }).textContent(), /United States/);
+    for (const text of ["germ", "DE", "+49", "49"]) {
+      await search.fill(text);
+      assert.match(await options.first().textContent(), /Germany/, text);
+    }
+    await search.fill("zzz");
+    await page.getByText("No country found").waitFor();
+    await search.fill("austr");
+    await page.keyboard.press("ArrowDown");
+    const active = await search.getAttribute("aria-activedescendant");
+    assert.equal(await page.locator(`#${active}`).textContent().then((text) => /Austria/.test(text)), true);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Country: Austria" }).waitFor();
+    assert.equal(await options.count(), 0);
+    assert.ok(await chat.phone.evaluate((input) => document.activeElement === input));
+    await page.keyboard.type("06641234567");
+    const request = page.waitForRequest(/send-otp-sms/);
+    await page.keyboard.press("Enter");
+    assert.equal((await request).postDataJSON().toNumber, "+436641234567");
+  });
+
+  test("Escape closes the list only, and the focus returns to its button", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.country.click();
+    await page.getByRole("listbox").waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await page.getByRole("listbox").count(), 0);
+    assert.ok(await chat.dialog.isVisible());
+    await page.keyboard.press("Enter");
+    await page.getByRole("listbox").waitFor();
+  });
+});
+
+describe("the code input", { concurrency: 3 }, () => {
+  test("is one real input in the light DOM that autofill knows", async (t) => {
+    const { chat } = await openChat(t);
+    await chat.askForCode(freshNumber(), suite.server);
+    const found = await chat.code.evaluate((input) => [input.parentElement.localName, input.inputMode, input.autocomplete,
+      parseFloat(getComputedStyle(input).fontSize) >= 16, getComputedStyle(input).opacity, input.maxLength]);
+    assert.deepEqual(found, ["ringback-chat", "numeric", "one-time-code", true, "1", -1]);
+    assert.equal(await chat.code.count(), 1);
+  });
+
+  for (const [claim, write] of [
+    ["with a space", (code) => `${code.slice(0, 3)} ${code.slice(3)}`],
+    ["with a dash", (code) => `${code.slice(0, 3)}-${code.slice(3)}`],
+    ["in full-width digits", (code) => code.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)))],
+    ["in Arabic digits", (code) => code.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)))],
+    ["with its sentence", (code) => `Your code is ${code}.`],
+  ]) {
+    test(`takes a code that is pasted ${claim}, and submits it`, async (t) => {
+      const { page, chat } = await openChat(t);
+      const code = await chat.askForCode(freshNumber(), suite.server);
+      const request = page.waitForRequest(/verify-user-otp/);
+      await paste(chat.code, write(code));
+      assert.equal((await request).postDataJSON().userOtp, code);
+    });
+  }
+
+  test("a code that is composed by an input method submits when the composition ends", async (t) => {
+    const { page, chat } = await openChat(t);
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    let verifies = 0;
+    page.on("request", (request) => (verifies += Number(request.url().endsWith("verify-user-otp"))));
+    const session = await page.context().newCDPSession(page);
+    await chat.code.focus();
+    await session.send("Input.imeSetComposition", { text: code, selectionStart: 6, selectionEnd: 6 });
+    await chat.typing.waitFor({ state: "detached", timeout: 200 }).catch(() => {});
+    assert.equal(await chat.typing.count(), 0, "nothing is sent while it composes");
+    await session.send("Input.insertText", { text: code });
+    await chat.typing.waitFor();
+    await chat.message("is verified").waitFor();
+    assert.equal(verifies, 1);
+  });
+
+  test("a digit in the middle can be mended, and what is deleted is gone", async (t) => {
+    const { page, chat } = await openChat(t);
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    await chat.code.pressSequentially(wrongCode(code.slice(0, 3)) + code.slice(3, 5));
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Backspace");
+    assert.equal(await chat.code.inputValue(), code.slice(0, 2) + code.slice(3, 5));
+    assert.deepEqual(await selection(chat.code), [2, 2]);
+    await page.keyboard.type(code[2]);
+    await page.keyboard.press("End");
+    await page.keyboard.type(code[5]);
+    await chat.message("is verified").waitFor();
+  });
+
+  test("letters leave no trace, and Verify says when digits are missing", async (t) => {
+    const { chat } = await openChat(t);
+    await chat.askForCode(freshNumber(), suite.server);
+    await chat.code.pressSequentially("1a2b3c");
+    assert.equal(await chat.code.inputValue(), "123");
+    await chat.verify.click();
+    await chat.alert.filter({ hasText: "all 6 digits" }).waitFor();
+    assert.equal(await chat.code.inputValue(), "123", "what was typed stays");
+  });
+});
+
+describe("other inputs", () => {
+  test("are named by their prompts, refuse with a reason, and lead on to the end", async (t) => {
+    const { page, chat } = await openChat(t, {}, "/?flow=all-inputs");
+    const box = (name) => page.getByRole("textbox", { name, exact: true });
+    const send = page.getByRole("button", { name: "Send", exact: true });
+    await box("What is your name?").fill("A");
+    await send.click();
+    await chat.alert.filter({ hasText: "too short" }).waitFor();
+    await box("What is your name?").fill("Ada");
+    await page.keyboard.press("Enter");
+    await box("And your email?").fill("nonsense");
+    await page.keyboard.press("Enter");
+    await chat.alert.filter({ hasText: "email address" }).waitFor();
+    await box("And your email?").fill("ada@example.com");
+    await page.keyboard.press("Enter");
+    await box("How old are you?").fill("7");
+    await page.keyboard.press("Enter");
+    await chat.alert.filter({ hasText: "18 or more" }).waitFor();
+    await box("How old are you?").fill("36");
+    await send.click();
+    await page.getByRole("button", { name: "Small", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Large", exact: true }).click();
+    await page.getByRole("button", { name: "Country: Germany" }).click();
+    assert.deepEqual((await page.getByRole("listbox").getByRole("option").allTextContents()).map((text) => /[A-Z][a-z]+/.exec(text)[0]), ["Austria", "Germany"]);
+    await page.keyboard.press("Escape");
+    await chat.phone.fill("+14155552671");
+    await page.keyboard.press("Enter");
+    await chat.alert.filter({ hasText: "from this country" }).waitFor();
+    await chat.phone.fill("0151 12345678");
+    await chat.sendCode.click();
+    await chat.message("Thanks Ada, size").waitFor();
+    assert.match(await chat.messages.last().textContent(), /\+49 1511 2345678/);
+  });
+});
