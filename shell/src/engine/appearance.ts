@@ -7,13 +7,7 @@ const rightToLeftLanguages = /^(ar|arc|ckb|dv|fa|he|iw|ks|ps|sd|ug|ur|yi)$/;
 
 export function isRightToLeft(locale: string): boolean {
   try {
-    const tag = new Intl.Locale(locale) as Intl.Locale & {
-      getTextInfo?(): { direction: string };
-      textInfo?: { direction: string };
-    };
-    const info = tag.getTextInfo?.() ?? tag.textInfo;
-    if (info) return info.direction === "rtl";
-    const { script } = tag.maximize();
+    const { script } = new Intl.Locale(locale).maximize();
     if (script) return /^(Arab|Hebr|Thaa|Syrc|Nkoo|Adlm)$/.test(script);
   } catch {
     // not a tag, or a browser without Intl.Locale

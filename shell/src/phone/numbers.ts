@@ -25,10 +25,9 @@ export function plainNumber(text: string): string {
   return digits.replace(/^00/, "+").replace(/(?!^)\+/g, "");
 }
 
-function regionOf(number: PhoneNumber | undefined, typed: string, current: string): string {
-  if (number?.country && known.has(number.country)) return number.country;
+function regionOf(country: string | undefined, code: string | undefined, typed: string, current: string): string {
+  if (country && known.has(country)) return country;
   // +1 and its like are shared: the chosen country stays until the digits say another one.
-  const code = number?.countryCallingCode;
   if (!code || callingCode(current) === code || !typed.startsWith("+")) return current;
   const main = metadata.country_calling_codes[code]?.[0];
   return main && known.has(main) ? main : current;
@@ -38,7 +37,7 @@ export function format(text: string, region: string): TypedPhone {
   const typed = plainNumber(text);
   const typist = new AsYouType(region as CountryCode, metadata);
   const written = typist.input(typed);
-  return { text: written, region: regionOf(typist.getNumber(), typed, region) };
+  return { text: written, region: regionOf(typist.getNumber()?.country ?? typist.getCountry(), typist.getCallingCode(), typed, region) };
 }
 
 /** ITU-T E.164 gives NANP numbers no kind by their look, and new area codes appear each year: only these take no SMS. */
@@ -66,7 +65,7 @@ export function parse(text: string, region: string, allowed: readonly string[]):
   if (wrongLength === "NOT_A_NUMBER") return { refused: digitCount(typed) < 4 ? "too_short" : "invalid_phone" };
   const number = parsePhoneNumberFromString(typed, { defaultCountry: region as CountryCode, extract: false }, metadata);
   if (wrongLength || !number) return { refused: "invalid_phone" };
-  const found = regionOf(number, typed, region);
+  const found = regionOf(number.country, number.countryCallingCode, typed, region);
   if (allowed.length > 0 && !allowed.includes(found)) return { refused: "country_not_allowed" };
   const refused = refusal(number);
   if (refused) return { refused };

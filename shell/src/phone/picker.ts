@@ -34,8 +34,9 @@ export function findCountries(countries: readonly Country[], text: string): Coun
   const dialled = wanted.replace(/^(\+|00)/, "");
   const rank = (country: Country): number => {
     const names = [folded(country.name), folded(country.english)];
-    if (folded(country.region) === wanted || names.some((name) => name.startsWith(wanted))) return 0;
-    if (/^\d+$/.test(dialled) && country.code.startsWith(dialled)) return country.code === dialled ? 0 : 1;
+    if (folded(country.region) === wanted || country.code === dialled) return 0;
+    if (names.some((name) => name.startsWith(wanted))) return 1;
+    if (/^\d+$/.test(dialled) && country.code.startsWith(dialled)) return 1;
     return names.some((name) => name.includes(wanted)) ? 2 : 3;
   };
   const ranked = countries.map((country) => ({ country, rank: rank(country) })).filter((each) => each.rank < 3);

@@ -1,0 +1,226 @@
+// The small parts of the engine's shell that have no page in them.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load } from "./support/bundle.mjs";
+
+const { asciiDigits, codeDigits } = await load("engine/digits.ts");
+const { caretAfter } = await load("engine/field.ts");
+const { createFrames } = await load("engine/frames.ts");
+const { createStore } = await load("engine/store.ts");
+const { createTurns } = await load("engine/turns.ts");
+const { chooseLocale, localeFile, explain } = await load("engine/download.ts");
+const { hexColour, isRightToLeft, textScale } = await load("engine/appearance.ts");
+const { instantiate, loadEngine } = await load("engine/wasm.ts", {
+  core: "export default (settings) => globalThis.moduleFactory(settings)",
+});
+
+test("digits of every script are digits", () => {
+  assert.equal(asciiDigits("１２３ ٤٥٦ ۷۸۹ ०१२ ๓๔๕ 𝟘𝟙"), "123 456 789 012 345 01");
+  assert.equal(asciiDigits("＋49 abc"), "+49 abc");
+});
+
+test("a code is its digits, at most as many as it has", () => {
+  for (const [text, code] of [["123 456", "123456"], ["123-456", "123456"], ["Your code is 123456.", "123456"], ["12345678", "123456"], ["12a", "12"], ["", ""]]) {
+    assert.equal(codeDigits(text, 6), code, text);
+  }
+});
+
+test("a caret stays behind the same count of digits", () => {
+  assert.equal(caretAfter("(415) 555", 4, /[\d+]/), 7);
+  assert.equal(caretAfter("(415) 555", 0, /[\d+]/), 0);
+  assert.equal(caretAfter("12", 9, /\d/), 2);
+});
+
+function scheduler() {
+  const fake = { frames: [], timers: new Map(), at: 0, next: 1 };
+  return Object.assign(fake, {
+    requestAnimationFrame: (callback) => (fake.frames.push(callback), fake.frames.length),
+    cancelAnimationFrame: () => (fake.frames = []),
+    setTimeout: (callback, milliseconds) => (fake.timers.set(fake.next, { callback, milliseconds }), fake.next++),
+    clearTimeout: (handle) => fake.timers.delete(handle),
+    now: () => fake.at,
+    draw() {
+      for (const callback of fake.frames.splice(0)) callback(fake.at);
+    },
+    ring() {
+      const [handle, timer] = [...fake.timers][0];
+      fake.timers.delete(handle);
+      timer.callback();
+    },
+  });
+}
+
+test("frames: many requests are one frame, none while nobody sees it, and the wish is kept", () => {
+  const fake = scheduler();
+  let drawn = 0;
+  const frames = createFrames(fake, () => drawn++, () => {});
+  frames.request();
+  assert.equal(fake.frames.length, 0);
+  frames.setVisible(true);
+  frames.request();
+  frames.request();
+  assert.equal(fake.frames.length, 1);
+  fake.draw();
+  assert.equal(drawn, 1);
+  frames.setVisible(true);
+  assert.equal(fake.frames.length, 0, "nothing was asked for");
+  frames.request();
+  frames.setVisible(false);
+  assert.equal(fake.frames.length, 0);
+  frames.setVisible(true);
+  assert.equal(fake.frames.length, 1);
+});
+
+test("frames: one timer, replaced by a later call, cancelled by a negative time, never early", () => {
+  const fake = scheduler();
+  let ticks = 0;
+  const frames = createFrames(fake, () => {}, () => ticks++);
+  frames.wakeAt(500);
+  frames.wakeAt(100);
+  assert.equal(fake.timers.size, 1);
+  fake.at = 99.5;
+  fake.ring();
+  assert.equal(ticks, 0, "the browser rang early");
+  assert.equal(fake.timers.size, 1);
+  fake.at = 101;
+  fake.ring();
+  assert.equal(ticks, 1);
+  frames.wakeAt(500);
+  frames.wakeAt(-1);
+  assert.equal(fake.timers.size, 0);
+  frames.wakeAt(1e12);
+  assert.ok([...fake.timers.values()][0].milliseconds < 2 ** 31);
+  frames.destroy();
+  assert.equal(fake.timers.size, 0);
+});
+
+test("the store writes once for many changes, and again for later ones", async () => {
+  const held = new Map();
+  const storage = { getItem: (key) => held.get(key) ?? null, setItem: (key, value) => held.set(key, value), removeItem: (key) => held.delete(key) };
+  let taken = 0;
+  const store = createStore(() => storage, "key", () => "state " + ++taken);
+  store.soon();
+  store.soon();
+  assert.equal(held.size, 0);
+  await Promise.resolve();
+  assert.deepEqual([...held], [["key", "state 1"]]);
+  assert.equal(store.load(), "state 1");
+  store.soon();
+  store.forget();
+  await Promise.resolve();
+  assert.equal(held.size, 0);
+  assert.equal(store.load(), null);
+});
+
+test("storage that throws, or isn't there, costs the resume and nothing else", async () => {
+  const refuse = () => { throw new DOMException("denied", "SecurityError"); };
+  for (const storage of [refuse, () => undefined, () => ({ getItem: refuse, setItem: refuse, removeItem: refuse })]) {
+    const store = createStore(storage, "key", () => "state");
+    assert.equal(store.load(), null);
+    store.soon();
+    await Promise.resolve();
+    store.flush();
+    store.forget();
+  }
+});
+
+test("turns: what comes up while the engine works waits, and one that throws stops nobody", () => {
+  const reported = [];
+  globalThis.self ??= globalThis;
+  self.reportError = (error) => reported.push(error.message);
+  const turns = createTurns();
+  const order = [];
+  turns.run(() => {
+    turns.run(() => order.push("second"));
+    order.push("first");
+    turns.run(() => { throw new Error("thrown"); });
+    turns.run(() => order.push("third"));
+  });
+  assert.deepEqual(order, ["first", "second", "third"]);
+  assert.deepEqual(reported, ["thrown"]);
+  turns.run(() => {
+    turns.run(() => order.push("never"));
+    turns.end();
+  });
+  turns.run(() => order.push("never"));
+  assert.equal(order.length, 3);
+});
+
+test("the locale is the first good tag, its file the nearest there is, English needs none", () => {
+  assert.equal(chooseLocale([null, "", "not a tag!", "DE-at", "fr"]), "de-AT");
+  assert.equal(chooseLocale([undefined]), "en");
+  const files = ["de", "en", "pt-BR"];
+  assert.equal(localeFile("pt-br", files), "pt-BR");
+  assert.equal(localeFile("de-AT", files), "de");
+  assert.equal(localeFile("en-GB", files), null);
+  assert.equal(localeFile("xx", files), null);
+});
+
+test("a failed start is explained by its code", () => {
+  assert.deepEqual(explain({ code: "config", message: "why" }), { code: "config", message: "why" });
+  assert.equal(explain(new TypeError("Failed to fetch")).code, "network");
+  assert.equal(explain(new WebAssembly.CompileError("violates the following Content Security Policy directive")).code, "config");
+  assert.equal(explain(new WebAssembly.CompileError("bad magic")).code, "unsupported");
+});
+
+test("colours, directions and text sizes are read", () => {
+  assert.equal(hexColour("rgb(1, 2, 255)"), "#0102ff");
+  assert.equal(hexColour("rgba(1 2 3 / 50%)"), "#010203");
+  assert.equal(hexColour("#ABC"), "#aabbcc");
+  assert.equal(hexColour("oklch(0.5 0.1 20)"), null);
+  for (const [locale, rtl] of [["ar", true], ["he-IL", true], ["fa", true], ["ur-PK", true], ["de", false], ["az-Arab", true], ["!", false]]) {
+    assert.equal(isRightToLeft(locale), rtl, locale);
+  }
+  assert.equal(textScale(16, 10), 1, "a site whose root is 10 px has no small print");
+  assert.equal(textScale(32, 16), 2);
+  assert.equal(textScale(16, 99), 2);
+});
+
+test("a wasm of the wrong type is instantiated from the same answer", async () => {
+  const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  for (const type of ["application/wasm", "text/plain", "application/octet-stream"]) {
+    const { instance } = await instantiate(Promise.resolve(new Response(empty, { headers: { "content-type": type } })), {});
+    assert.ok(instance instanceof WebAssembly.Instance, type);
+  }
+  await assert.rejects(instantiate(Promise.resolve(new Response("", { status: 404 })), {}), /HTTP 404/);
+});
+
+test("strings pass into the module as UTF-8 and are freed, and its questions reach the host", async () => {
+  // A module whose memory is all there is: (module (memory (export "m") 1))
+  const memoryOnly = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 0x6d, 2, 0]);
+  let allocated = 0;
+  const calls = [];
+  let host;
+  let instance;
+  globalThis.moduleFactory = (settings) => new Promise((resolve) => {
+    host = settings.host;
+    settings.instantiateWasm({}, (made) => {
+      instance = made;
+      const view = () => new Uint8Array(made.exports.m.buffer);
+      const read = (pointer) => new TextDecoder().decode(view().subarray(pointer, view().indexOf(0, pointer)));
+      resolve({
+        _malloc: (size) => (allocated++, 1024 * allocated + 0 * size),
+        _free: () => allocated--,
+        _ringback_attribute: (name) => (calls.push(read(name)), name),
+        _ringback_pointer: (...values) => calls.push(values.map(read)),
+      });
+    });
+  });
+  const asked = [];
+  const { engine, memory } = await loadEngine(
+    Promise.resolve(new Response(memoryOnly, { headers: { "content-type": "application/wasm" } })),
+    { matches: (...values) => (asked.push(values), true), pluralCategory: () => "few", emit: (...values) => asked.push(values) },
+  );
+  assert.equal(engine.attribute("größe 🙂"), "größe 🙂");
+  engine.pointer("a", "", "c");
+  assert.deepEqual(calls, ["größe 🙂", ["a", "", "c"]]);
+  assert.equal(allocated, 0);
+  const bytes = new TextEncoder().encode('^a$\0å\0{"x":1}\0');
+  new Uint8Array(instance.exports.m.buffer).set(bytes, 16);
+  assert.equal(host.matches(16, 20), 1);
+  assert.equal(host.plural_category(3), 3);
+  host.emit(16, 23);
+  assert.deepEqual(asked, [["^a$", "å"], ["^a$", { x: 1 }]]);
+  assert.equal(memory.string(16), "^a$");
+});
