@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { load } from "./support/bundle.mjs";
 
@@ -45,6 +46,7 @@ test("a refused number says why", () => {
     ["415555", "US", [], "too_short"], ["41555526711234", "US", [], "too_long"], ["+49 30 12345678", "US", [], "landline"],
     ["+44 20 7946 0958", "GB", [], "landline"], ["+81 3 1234 5678", "JP", [], "landline"], ["+1 800 555 1234", "US", [], "invalid_phone"],
     ["+14155552671", "DE", ["DE", "AT"], "country_not_allowed"], ["+4915112345678", "DE", ["DE"], undefined],
+    ["+12042345678", "US", ["US"], "country_not_allowed"], ["+15555550001", "US", ["US"], undefined],
   ]) assert.equal(parse(number, region, allowed).refused, reason, number || "(nothing)");
 });
 
@@ -59,4 +61,14 @@ test("the allow-list limits the regions, and each has a calling code", () => {
   assert.ok(regions([]).length > 230);
   assert.ok(regions([]).every((region) => /^\d{1,3}$/.test(callingCode(region))));
   assert.equal(callingCode("XX"), "");
+});
+
+test("every region's example of a mobile number is taken, as the same region's", () => {
+  const examples = JSON.parse(readFileSync(new URL("../../node_modules/libphonenumber-js/examples.mobile.json", import.meta.url)));
+  const refused = [];
+  for (const [region, national] of Object.entries(examples)) {
+    const parsed = parse("+" + callingCode(region) + national, "US", [region]);
+    if (!parsed.e164) refused.push(`${region} ${national}: ${parsed.refused}`);
+  }
+  assert.deepEqual(refused, []);
 });

@@ -1,7 +1,7 @@
 // Numbers as people type them: as-you-type format, E.164 out, and why a number can't take an SMS.
 
 import { AsYouType, getCountries, getCountryCallingCode, parsePhoneNumberFromString, validatePhoneNumberLength,
-  type CountryCode, type PhoneNumber } from "libphonenumber-js/core";
+  PhoneNumber, type CountryCode } from "libphonenumber-js/core";
 import metadata from "ringback-phone-metadata";
 import { asciiDigits } from "../engine/digits";
 import type { PhoneRefusal } from "../engine/bridge";
@@ -56,6 +56,16 @@ function refusal(number: PhoneNumber): PhoneRefusal | null {
   return number.country ? "invalid_phone" : number.isPossible() ? null : "invalid_phone";
 }
 
+/** A number by its calling code alone: the typings lack this constructor. */
+const ByCallingCode = PhoneNumber as unknown as new (code: string, national: string, data: object) => PhoneNumber;
+
+/** Also for a number whose own country isn't known: a new area code, say. */
+function isOf(number: PhoneNumber, region: string): boolean {
+  const { country, countryCallingCode: code, nationalNumber } = number;
+  if (country === region || callingCode(region) !== code) return country === region;
+  return !country || new ByCallingCode(code, nationalNumber, metadata).getPossibleCountries().includes(region as CountryCode);
+}
+
 export function parse(text: string, region: string, allowed: readonly string[]): ParsedPhone {
   const typed = plainNumber(text);
   if (!/\d/.test(typed)) return { refused: "empty" };
@@ -65,11 +75,13 @@ export function parse(text: string, region: string, allowed: readonly string[]):
   if (wrongLength === "NOT_A_NUMBER") return { refused: digitCount(typed) < 4 ? "too_short" : "invalid_phone" };
   const number = parsePhoneNumberFromString(typed, { defaultCountry: region as CountryCode, extract: false }, metadata);
   if (wrongLength || !number) return { refused: "invalid_phone" };
-  const found = regionOf(number.country, number.countryCallingCode, typed, region);
-  if (allowed.length > 0 && !allowed.includes(found)) return { refused: "country_not_allowed" };
+  // Some numbers are good in several countries (Finland and Åland, Morocco and Western Sahara).
+  const candidates = [regionOf(number.country, number.countryCallingCode, typed, region), region, ...allowed];
+  const found = candidates.find((each) => (allowed.length === 0 || allowed.includes(each)) && isOf(number, each));
+  if (!found && allowed.length > 0) return { refused: "country_not_allowed" };
   const refused = refusal(number);
   if (refused) return { refused };
-  return { e164: number.number, international: number.formatInternational(), region: found };
+  return { e164: number.number, international: number.formatInternational(), region: found ?? candidates[0]! };
 }
 
 const digitCount = (text: string): number => text.replace(/\D/g, "").length;
