@@ -56,14 +56,14 @@ function refusal(number: PhoneNumber): PhoneRefusal | null {
   return number.country ? "invalid_phone" : number.isPossible() ? null : "invalid_phone";
 }
 
-/** A number by its calling code alone: the typings lack this constructor. */
-const ByCallingCode = PhoneNumber as unknown as new (code: string, national: string, data: object) => PhoneNumber;
+/** The typings lack this constructor. */
+const NumberOf = PhoneNumber as unknown as new (region: string, national: string, data: object) => PhoneNumber;
 
 /** Also for a number whose own country isn't known: a new area code, say. */
 function isOf(number: PhoneNumber, region: string): boolean {
   const { country, countryCallingCode: code, nationalNumber } = number;
   if (country === region || callingCode(region) !== code) return country === region;
-  return !country || new ByCallingCode(code, nationalNumber, metadata).getPossibleCountries().includes(region as CountryCode);
+  return !country || new NumberOf(region, nationalNumber, metadata).isValid();
 }
 
 export function parse(text: string, region: string, allowed: readonly string[]): ParsedPhone {
