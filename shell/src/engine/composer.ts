@@ -76,7 +76,11 @@ export class Composer {
   /** Now, or as soon as there is an input. */
   focus(): void {
     this.wantsFocus = !this.ready();
-    if (this.ready()) this.field!.input.focus({ preventScroll: true });
+    if (!this.ready()) return;
+    this.field!.input.focus({ preventScroll: true });
+    // In a window too low for all of it, the composer is at the panel's end.
+    const { panel } = this.setup.parts;
+    panel.scrollTop = panel.scrollHeight;
   }
 
   /** The visitor went elsewhere: the next input doesn't fetch the focus. */

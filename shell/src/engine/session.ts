@@ -15,12 +15,15 @@ import { createPanelElements } from "./panel";
 import panelStyles from "./panel.css";
 import plainStyles from "./plain.css";
 import { followPointer } from "./pointer";
-import { Projection, setAttribute, setText, type TextLook } from "./projection";
+import { Projection, setAttribute, setProperty, setText, type TextLook } from "./projection";
 import { createScroll } from "./scroll";
 import type { Store } from "./store";
 import { createTurns } from "./turns";
 import { watchViewport } from "./viewport";
 import type { Instantiated } from "./wasm";
+
+/** Beside a composer that fills a small window, the conversation keeps three lines (WCAG 1.4.10). */
+const leastConversation = 80;
 
 export interface Session {
   host: Host;
@@ -43,7 +46,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   let shown = false;
   let everShown = false;
   let unread = 0;
-  let kind = "none";
+  let beginAnew = false;
   let removeFormFields = () => {};
   let look: TextLook = { family: "", textScale: 1 };
   const stops: (() => void)[] = [];
@@ -75,15 +78,23 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     if (count > 0) context.emit("unread", { count });
   };
 
+  /** What is drawn is as high as the panel, or as high as it needs where that is little: then the panel scrolls. */
+  const stageHeight = () => {
+    const { scroller, composer } = latest ?? { scroller: { box: [0, 0] }, composer: { box: [0, 0, 0, 0] } };
+    const needed = composer.box[3]! > 0 ? scroller.box[1]! + leastConversation + composer.box[3]! : 0;
+    return Math.max(parts.panel.clientHeight, needed);
+  };
+
   const draw = () => ask((engine) => {
     // A message that arrived moves the view, and the picture must be of where it is now: drawn again at once.
-    for (let pass = 0; pass < 2; ++pass) {
-      const { clientWidth, clientHeight } = parts.panel;
-      const { top } = scroll;
-      engine.viewport(clientWidth, clientHeight, devicePixelRatio, top());
-      const before = top();
+    for (let pass = 0; pass < 3; ++pass) {
+      const { clientWidth } = parts.panel;
+      const height = stageHeight();
+      const top = scroll.top();
+      setProperty(parts.canvas, "height", height + "px");
+      engine.viewport(clientWidth, height, devicePixelRatio, top);
       engine.frame(now());
-      if (top() === before) break;
+      if (scroll.top() === top && stageHeight() === height) break;
     }
   });
   const frames = createFrames(pageScheduler(), draw, () => ask((engine) => engine.tick(now())));
@@ -94,6 +105,10 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   let latest: SemanticTree | null = null;
   /** What was there before a reload is nothing to announce. */
   let resumed = false;
+  const restartAtEnd = (tree: SemanticTree) => {
+    beginAnew = false;
+    if (tree.composer.outcome) panel.reset();
+  };
   const project = (tree: SemanticTree) => {
     latest = tree;
     if (resumed && tree.messages.length > 0) {
@@ -102,7 +117,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     }
     const end = scroll.atEnd();
     const grown = projection.apply(messagesWait ? { ...tree, messages: [] } : tree);
-    kind = tree.composer.kind;
+    if (beginAnew) restartAtEnd(tree);
     composer?.update(tree.composer, tree.typing !== null);
     if (end || (grown && tree.messages[tree.messages.length - 1]?.from === "visitor")) scroll.toEnd();
   };
@@ -252,8 +267,9 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     },
     set: (name, value) => event({ type: "set", name, value }),
     get: (name) => (engine ? JSON.parse(engine.attribute(name)) : null),
-    ensureRunning() {
-      if (kind === "restart") panel.reset();
+    begin() {
+      beginAnew = true;
+      if (latest) restartAtEnd(latest);
     },
     reset() {
       event({ type: "restart" });

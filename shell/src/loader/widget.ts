@@ -103,6 +103,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
           // Detached meanwhile.
           if (context.shadow != shadow || !host) return made.destroy();
           panel = made;
+          if (waiting[0]) made.begin();
           if (opened) made.show(focus);
         },
         (error) => {
@@ -210,7 +211,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
       return new Promise<Verified>((resolve, reject) => {
         if (verified) return resolve(verified);
         waiting.push([resolve, reject]);
-        panel?.ensureRunning();
+        panel?.begin();
         openByPage();
       });
     },

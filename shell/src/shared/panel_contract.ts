@@ -26,8 +26,8 @@ export interface Panel {
   hide(): void;
   set(name: string, value: unknown): void;
   get(name: string): unknown;
-  /** Begins again when the conversation has ended. */
-  ensureRunning(): void;
+  /** For verify(): starts over when the conversation has come to its end. */
+  begin(): void;
   reset(): void;
   destroy(): void;
 }
