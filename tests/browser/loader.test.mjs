@@ -53,7 +53,7 @@ const go = async (t, path, options) => {
   return opened;
 };
 
-describe("loading", { concurrency: 2 }, () => {
+describe("loading", { concurrency: 4 }, () => {
   test("nothing but ringback.js is loaded before somebody points at the bubble, and nothing twice after", async (t) => {
     const { page, chat, url } = await suite.newPage(t);
     const loaded = [];
@@ -140,7 +140,7 @@ describe("loading", { concurrency: 2 }, () => {
   });
 });
 
-describe("attributes", { concurrency: 2 }, () => {
+describe("attributes", { concurrency: 4 }, () => {
   test("data-open opens at once and takes no focus", async (t) => {
     const { page, chat } = await go(t, "/open.html");
     await chat.phone.waitFor();
@@ -241,7 +241,7 @@ describe("attributes", { concurrency: 2 }, () => {
   });
 });
 
-describe("window.ringback", { concurrency: 2 }, () => {
+describe("window.ringback", { concurrency: 4 }, () => {
   test("open(), close() and toggle()", async (t) => {
     const { page, chat } = await go(t, "/plain.html");
     await page.evaluate(() => ringback.open());
@@ -415,7 +415,7 @@ describe("window.ringback", { concurrency: 2 }, () => {
   });
 });
 
-describe("events", { concurrency: 2 }, () => {
+describe("events", { concurrency: 4 }, () => {
   test("ready, open, message, step, sent, rejected, verified and close, each as a DOM event from the host", async (t) => {
     const { page, chat } = await go(t, "/plain.html");
     await page.evaluate(() => document.addEventListener("ringback:open", (event) => {

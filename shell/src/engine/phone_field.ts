@@ -103,7 +103,9 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
       const atEnd = caret >= text.length;
       const typed = module.format(text, region);
       if (typed.text !== raw) rewrite(typed.text, atEnd ? typed.text.length : caretAfter(typed.text, before, counted));
-      if (typed.region !== region) {
+      // A country that the flow doesn't take isn't chosen by typing it either.
+      const taken = setup.countries.length === 0 || setup.countries.includes(typed.region);
+      if (typed.region !== region && taken) {
         region = typed.region;
         showCountry();
       }
