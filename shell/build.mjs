@@ -9,6 +9,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
+import typescript from "typescript";
 import { slimMetadata } from "./src/phone/metadata.mjs";
 
 const shell = fileURLToPath(new URL(".", import.meta.url));
@@ -75,6 +76,33 @@ await Promise.all([
   ...locales.map(async (name) =>
     writeFile(join(out, "locales", name), JSON.stringify(JSON.parse(await readFile(join(assets, "locales", name), "utf8"))))),
 ]);
+
+// The npm package: the same files, with an entry and types for bundlers.
+const pageApi = await readFile(join(shell, "src/shared/page_api.ts"), "utf8");
+const { outputText: types } = typescript.transpileDeclaration(pageApi, {
+  fileName: "page_api.ts", compilerOptions: { target: typescript.ScriptTarget.ES2020 },
+});
+await writeFile(join(out, "ringback.d.ts"), `${types}
+/** The chat on this page; a second call warns and returns the first one's. */
+export declare function mount(options: MountOptions): Ringback;
+declare global {
+  interface Window {
+    /** There as soon as ringback.js has run. */
+    ringback?: Ringback;
+  }
+}
+`);
+const version = /project\(ringback VERSION ([\d.]+)/.exec(await readFile(resolve(shell, "../CMakeLists.txt"), "utf8"))[1];
+await writeFile(join(out, "package.json"), JSON.stringify({
+  name: "ringback",
+  version,
+  description: "Phone-number verification in a chat bubble",
+  type: "module",
+  exports: { ".": { types: "./ringback.d.ts", default: "./ringback.mjs" }, "./*": "./*" },
+  types: "./ringback.d.ts",
+  files: ["*.js", "*.mjs", "*.d.ts", "*.wasm", "*.br", "locales", "manifest.json"],
+  sideEffects: ["./ringback.js"],
+}, null, 2) + "\n");
 
 const compress = promisify(brotliCompress);
 const shipped = ["ringback.js", "ringback.mjs", "ringback-engine.js", "ringback-engine.wasm", "ringback-phone.js",

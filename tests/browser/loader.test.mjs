@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { dist } from "./support/server.mjs";
 import { browserSuite, freshNumber, hear, heard, pageWith } from "./support/suite.mjs";
 
 const strict = [
@@ -232,6 +233,28 @@ describe("attributes", { concurrency: 4 }, () => {
     await chat.message("is verified").waitFor();
     const data = await page.evaluate(() => Object.fromEntries(new FormData(document.querySelector("#signup"))));
     assert.deepEqual(data, { tel: number, jwt: "" });
+  });
+
+  test("mount() of the module is the same as the tag, and a second one warns and is the first", async (t) => {
+    const { page, chat, url, complaints } = await suite.newPage(t);
+    await page.route(url + "/ringback.mjs", (route) => route.fulfill({ path: dist + "/ringback.mjs", contentType: "text/javascript" }));
+    await page.route(url + "/module.html", (route) => route.fulfill({
+      contentType: "text/html",
+      body: `<!doctype html><html lang="en"><link rel="icon" href="data:,"><script type="module">
+        import { mount, RingbackError } from "/ringback.mjs";
+        window.chat = mount({ flow: "/v1/flows/verify-phone", position: "bottom-left", accent: "#008000", open: true });
+        window.same = mount({ flow: "/other" }) === window.chat;
+        window.ended = window.chat.verify().catch((error) => error instanceof RingbackError && error.code);
+      </script><body>`,
+    }));
+    await page.goto(url + "/module.html");
+    await chat.phone.waitFor();
+    assert.ok((await chat.dialog.boundingBox()).x < 100);
+    assert.equal(await page.evaluate(() => window.same), true);
+    assert.deepEqual(complaints, ["Ringback: this page has a chat already."]);
+    await page.evaluate(() => window.chat.destroy());
+    assert.equal(await page.evaluate(() => window.ended), "closed");
+    assert.equal(await host(page).count(), 0);
   });
 
   test("<ringback-chat flow> is the same as the tag", async (t) => {
