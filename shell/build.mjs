@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 import typescript from "typescript";
-import { slimMetadata } from "./src/phone/metadata.mjs";
+import { metadataModule } from "./src/phone/metadata.mjs";
 
 const shell = fileURLToPath(new URL(".", import.meta.url));
 const assets = resolve(shell, "../assets");
@@ -40,8 +40,8 @@ const phoneMetadata = {
   setup(plugin) {
     plugin.onResolve({ filter: /^ringback-phone-metadata$/ }, ({ path }) => ({ path, namespace: "phone metadata" }));
     plugin.onLoad({ filter: /.*/, namespace: "phone metadata" }, async () => ({
-      contents: JSON.stringify(slimMetadata(JSON.parse(await readFile(fullMetadata, "utf8")))),
-      loader: "json",
+      contents: metadataModule(JSON.parse(await readFile(fullMetadata, "utf8"))),
+      loader: "js",
     }));
   },
 };

@@ -4,7 +4,7 @@
 . tools/build.sh
 . tools/format.sh
 
-stages='format arrows native asan wasm shell relay browser size'
+stages='format arrows native asan wasm shell phone relay browser size'
 
 passed=0
 failed=0
@@ -72,6 +72,11 @@ test_shell() {
   [ ! -e shell/tsconfig.json ] || check "shell types" node_modules/.bin/tsc --noEmit -p shell
   built dist build_dist || return
   node_tests shell tests/shell tests/consumers
+}
+
+# The browser's phone numbers beside Google's library.
+test_phone() {
+  built phone build_preset native-release --target phone_corpus && node_tests phone tests/phone
 }
 
 test_relay() {

@@ -67,6 +67,15 @@ std::variant<ParsedPhone, PhoneFault> parse_phone(std::string_view text, std::st
   PhoneNumberUtil::GetInstance()->NormalizeDigitsOnly(&digits);
   if (digits.starts_with("00") && digits.size() > 4) {
     auto international = parse_once("+" + digits.substr(2), region);
+    // Of two refusals, the landline's is the one that says something about a number that exists.
+    const auto* fault = std::get_if<PhoneFault>(&international);
+    if (!fault || *fault == PhoneFault::landline) return international;
+  }
+  // A calling code without its plus, or one that stands there twice, as forms fill numbers in.
+  const std::string code = std::to_string(PhoneNumberUtil::GetInstance()->GetCountryCodeForRegion(region));
+  const bool plus = typed.find('+') != std::string::npos || typed.find("\uff0b") != std::string::npos;
+  if (code != "0" && digits.starts_with(plus ? code + code : code)) {
+    auto international = parse_once("+" + (plus ? digits.substr(code.size()) : digits), region);
     if (std::holds_alternative<ParsedPhone>(international)) return international;
   }
   return parsed;

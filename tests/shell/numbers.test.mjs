@@ -35,9 +35,34 @@ test("numbers of many countries' mobiles are taken", () => {
   for (const number of ["+447911123456", "+33612345678", "+34612345678", "+393123456789", "+919876543210", "+8613812345678",
     "+819012345678", "+821012345678", "+5511961234567", "+61412345678", "+27711234567", "+971501234567", "+79161234567",
     "+905012345678", "+48512345678", "+46701234567", "+6591234567", "+66812345678", "+84912345678", "+2348021234567",
-    "+447700900123", "+15555550001", "+14155550001"]) {
+    "+15555550001", "+14155550001"]) {
     assert.equal(parse(number, "US", []).e164, number, number);
   }
+});
+
+test("00 and each country's own prefix dial abroad", () => {
+  for (const [number, region] of [["0049 1511 2345678", "DE"], ["0049 1511 2345678", "AU"], ["0011 49 1511 2345678", "AU"],
+    ["011 49 1511 2345678", "US"], ["010 49 1511 2345678", "JP"], ["001 49 1511 2345678", "KR"], ["0049 1511 2345678", "KR"],
+    ["8~10 49 1511 2345678", "RU"]]) {
+    assert.equal(parse(number, region, []).e164, "+4915112345678", `${number} in ${region}`);
+  }
+});
+
+test("a zero in brackets is for those who dial from within, but in Italy it belongs to the number", () => {
+  assert.equal(parse("+49 (0) 1511 2345678", "US", []).e164, "+4915112345678");
+  assert.equal(plainNumber("+39 (0) 6 1234567"), "+39061234567");
+});
+
+test("a calling code that stands there twice counts once", () => {
+  assert.equal(parse("+49 49 1511 2345678", "DE", []).e164, "+4915112345678");
+  assert.equal(parse("4915112345678", "DE", []).e164, "+4915112345678");
+});
+
+test("personal and internet numbers take an SMS; a wrong digit under a shared calling code doesn't", () => {
+  assert.equal(parse("+447012345678", "GB", []).e164, "+447012345678");
+  assert.equal(parse("+445612345678", "GB", []).e164, "+445612345678");
+  assert.equal(parse("+447700900123", "GB", []).refused, "invalid_phone");
+  assert.equal(parse("+611900123456", "AU", []).refused, "invalid_phone");
 });
 
 test("a refused number says why", () => {

@@ -17,12 +17,27 @@ export function regions(allowed: readonly string[]): string[] {
 export const callingCode = (region: string): string =>
   known.has(region) ? String(getCountryCallingCode(region as CountryCode, metadata)) : "";
 
+const planOf = (region: string | undefined) => metadata.countries[region as CountryCode] as unknown as (string | undefined)[] | undefined;
+
+/** Bare "00" dials abroad here, or nothing else does that begins so; not in Australia (0011) or Korea (001, 002, …). */
+const dialsByZeros = (region: string): boolean => {
+  const prefix = planOf(region)?.[1];
+  return !prefix || !prefix.startsWith("00") || new RegExp(`^(?:${prefix})$`).test("00");
+};
+
+/** "+49 (0) 151": the zero is for those who dial from within; "+39 (0) 6": there it belongs to the number. */
+function withoutTrunkZero(written: string): string {
+  return written.replace(/^(\s*(?:\+|00)([\d\s]+))\(0\)/, (all, before, code) => {
+    const plan = planOf(metadata.country_calling_codes[code.trim()]?.[0]);
+    return plan?.[5] === "0" ? before : all;
+  });
+}
+
 /** Digits and a leading plus; "tel:" with its parameters, 00, and digits of any script are understood. */
-export function plainNumber(text: string): string {
+export function plainNumber(text: string, region = ""): string {
   const written = asciiDigits(text.trim()).replace(/^tel:/i, "").replace(/;.*$/s, "");
-  // "+49 (0) 151": the zero is for those who dial from within.
-  const digits = written.replace(/(^\s*(?:\+|00)[\d\s]+)\(0\)/, "$1").replace(/[^\d+]/g, "");
-  return digits.replace(/^00/, "+").replace(/(?!^)\+/g, "");
+  const digits = withoutTrunkZero(written).replace(/[^\d+]/g, "").replace(/(?!^)\+/g, "");
+  return dialsByZeros(region) ? digits.replace(/^00/, "+") : digits;
 }
 
 function regionOf(country: string | undefined, code: string | undefined, typed: string, current: string): string {
@@ -34,7 +49,7 @@ function regionOf(country: string | undefined, code: string | undefined, typed: 
 }
 
 export function format(text: string, region: string): TypedPhone {
-  const typed = plainNumber(text);
+  const typed = plainNumber(text, region);
   const typist = new AsYouType(region as CountryCode, metadata);
   const written = typist.input(typed);
   return { text: written, region: regionOf(typist.getNumber()?.country ?? typist.getCountry(), typist.getCallingCode(), typed, region) };
@@ -44,16 +59,13 @@ export function format(text: string, region: string): TypedPhone {
 const northAmericanWithoutSms = /^(8(00|33|44|55|66|77|88)|900)/;
 
 function refusal(number: PhoneNumber): PhoneRefusal | null {
-  const national = String(number.nationalNumber);
   if (number.countryCallingCode === "1") {
+    const national = String(number.nationalNumber);
     return /^[2-9]\d\d[2-9]\d{6}$/.test(national) && !northAmericanWithoutSms.test(national) ? null : "invalid_phone";
   }
   const type = number.getType();
-  if (type === "FIXED_LINE") return "landline";
-  if (type) return null;
-  // Neither a fixed line nor a mobile of its own country: a digit is wrong. A calling code whose country isn't known
-  // (shared, or for satellites) is judged by its length alone.
-  return number.country ? "invalid_phone" : number.isPossible() ? null : "invalid_phone";
+  // Neither a landline nor a number that takes an SMS in any country of its code: a digit is wrong.
+  return type === "FIXED_LINE" ? "landline" : type ? null : "invalid_phone";
 }
 
 /** The typings lack this constructor. */
@@ -66,8 +78,7 @@ function isOf(number: PhoneNumber, region: string): boolean {
   return !country || new NumberOf(region, nationalNumber, metadata).isValid();
 }
 
-export function parse(text: string, region: string, allowed: readonly string[]): ParsedPhone {
-  const typed = plainNumber(text);
+function parsePlain(typed: string, region: string, allowed: readonly string[]): ParsedPhone {
   if (!/\d/.test(typed)) return { refused: "empty" };
   const wrongLength = validatePhoneNumberLength(typed, region as CountryCode, metadata);
   if (wrongLength === "TOO_SHORT") return { refused: "too_short" };
@@ -84,10 +95,27 @@ export function parse(text: string, region: string, allowed: readonly string[]):
   return { e164: number.number, international: number.formatInternational(), region: found ?? candidates[0]! };
 }
 
+export function parse(text: string, region: string, allowed: readonly string[]): ParsedPhone {
+  const typed = plainNumber(text, region);
+  const parsed = parsePlain(typed, region, allowed);
+  if ("e164" in parsed) return parsed;
+  // 00 even where another prefix dials abroad: no number begins with it. A calling code without its plus, or one that
+  // stands there twice, since a form's country and the number that was filled in both brought it.
+  const code = callingCode(region);
+  const others = [typed.replace(/^00/, "+"), typed.replace(new RegExp("^" + code), "+" + code),
+    typed.replace(`+${code}${code}`, "+" + code)];
+  for (const other of others) {
+    if (other === typed) continue;
+    const again = parsePlain(other, region, allowed);
+    if ("e164" in again || again.refused === "landline") return again;
+  }
+  return parsed;
+}
+
 const digitCount = (text: string): number => text.replace(/\D/g, "").length;
 
 export function moveTo(text: string, from: string, to: string): string {
-  const typed = plainNumber(text);
+  const typed = plainNumber(text, from);
   const number = new AsYouType(from as CountryCode, metadata);
   number.input(typed);
   if (!typed.startsWith("+")) return format(typed, to).text;

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { slimMetadata } from "../../../shell/src/phone/metadata.mjs";
+import { metadataModule } from "../../../shell/src/phone/metadata.mjs";
 
 export const shell = fileURLToPath(new URL("../../../shell/", import.meta.url));
 const fullMetadata = join(dirname(createRequire(import.meta.url).resolve("libphonenumber-js/package.json")), "metadata.max.json");
@@ -18,7 +18,7 @@ export async function load(path, { core = "export default async () => ({})" } = 
       plugin.onResolve({ filter: /^ringback-(engine-core|phone-metadata)$/ }, ({ path }) => ({ path, namespace: "virtual" }));
       plugin.onLoad({ filter: /engine-core/, namespace: "virtual" }, () => ({ contents: core, loader: "js" }));
       plugin.onLoad({ filter: /phone-metadata/, namespace: "virtual" }, async () => ({
-        contents: JSON.stringify(slimMetadata(JSON.parse(await readFile(fullMetadata, "utf8")))), loader: "json",
+        contents: metadataModule(JSON.parse(await readFile(fullMetadata, "utf8"))), loader: "js",
       }));
     },
   };

@@ -88,3 +88,9 @@ TEST_CASE("the sandbox's misbehaving numbers are numbers that people can enter")
   for (char last = '1'; last <= '9'; ++last)
     CHECK(parsed(std::string{"+1 415 555 000"} + last, "") == std::string{"+1415555000"} + last);
 }
+
+TEST_CASE("a calling code without its plus, or twice, is understood") {
+  CHECK(parsed("4915112345678", "DE") == "+4915112345678");
+  CHECK(parsed("+49 49 1511 2345678", "DE") == "+4915112345678");
+  CHECK(parsed("49 30 12345678", "DE") == "landline");
+}
