@@ -58,6 +58,15 @@ const shared = {
   absWorkingDir: shell,
 };
 
+/** One SVG file with every region's flag as <svg id="DE">: what the country list loads when it opens. */
+async function flags() {
+  const folder = join(dirname(createRequire(import.meta.url).resolve("country-flag-icons/package.json")), "3x2");
+  const { countries } = JSON.parse(await readFile(fullMetadata, "utf8"));
+  const each = Object.keys(countries).sort().map(async (region) =>
+    (await readFile(join(folder, region + ".svg"), "utf8")).replace('<svg xmlns="http://www.w3.org/2000/svg"', `<svg id="${region}"`));
+  return `<svg xmlns="http://www.w3.org/2000/svg">${(await Promise.all(each)).join("")}</svg>`;
+}
+
 await mkdir(join(out, "locales"), { recursive: true });
 await Promise.all([
   build({ ...shared, entryPoints: ["src/loader/script.ts"], format: "iife", outfile: join(out, "ringback.js") }),
@@ -72,6 +81,7 @@ await Promise.all([
     // Emscripten's module asks for Node's modules on paths that a browser never takes.
     external: ["module", "fs", "path", "node:*"],
   }),
+  flags().then((text) => writeFile(join(out, "ringback-flags.svg"), text)),
   copyFile(join(engineDir, "ringback-engine-core.wasm"), join(out, "ringback-engine.wasm")),
   ...locales.map(async (name) =>
     writeFile(join(out, "locales", name), JSON.stringify(JSON.parse(await readFile(join(assets, "locales", name), "utf8"))))),
@@ -100,13 +110,13 @@ await writeFile(join(out, "package.json"), JSON.stringify({
   type: "module",
   exports: { ".": { types: "./ringback.d.ts", default: "./ringback.mjs" }, "./*": "./*" },
   types: "./ringback.d.ts",
-  files: ["*.js", "*.mjs", "*.d.ts", "*.wasm", "*.br", "locales", "manifest.json"],
+  files: ["*.js", "*.mjs", "*.d.ts", "*.wasm", "*.svg", "*.br", "locales", "manifest.json"],
   sideEffects: ["./ringback.js"],
 }, null, 2) + "\n");
 
 const compress = promisify(brotliCompress);
 const shipped = ["ringback.js", "ringback.mjs", "ringback-engine.js", "ringback-engine.wasm", "ringback-phone.js",
-  ...locales.map((name) => "locales/" + name)];
+  "ringback-flags.svg", ...locales.map((name) => "locales/" + name)];
 const manifest = { files: {} };
 for (const name of shipped) {
   const path = join(out, name);

@@ -135,6 +135,59 @@ describe("the phone input", { concurrency: 4 }, () => {
     assert.equal((await request).postDataJSON().toNumber, "+436641234567");
   });
 
+  test("flags come when the list opens, not before, and from the site's own server", async (t) => {
+    const { page, chat, complaints, url } = await openChat(t);
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.getByRole("button", { name: "Country: United States" }).waitFor();
+    assert.deepEqual(asked.filter((each) => /flags/.test(each)), []);
+    await chat.country.click();
+    const option = page.getByRole("option", { name: "Germany" });
+    await option.locator("svg").waitFor();
+    assert.deepEqual(asked.filter((each) => !each.includes("/ringback-phone.js")), [url + "/ringback-flags.svg"]);
+    assert.match(await option.textContent(), /^Germany \+49$/, "a drawing has no text to be read");
+    await option.click();
+    await page.getByRole("button", { name: "Country: Germany" }).locator("svg").waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test("without its flags the list works as well", async (t) => {
+    const { page, chat } = await suite.newPage(t);
+    await page.route("**/ringback-flags.svg", (route) => route.abort());
+    await page.goto(suite.server.url);
+    await chat.launcher.click();
+    await chat.country.click();
+    await page.getByRole("option", { name: "Germany" }).click();
+    await page.getByRole("button", { name: "Country: Germany" }).waitFor();
+  });
+
+  test("the list is a combobox as the authoring practices have it", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.country.click();
+    const search = page.getByRole("combobox", { name: "Search countries" });
+    await search.waitFor();
+    const state = () => search.evaluate((input) => {
+      const active = input.getRootNode().getElementById(input.getAttribute("aria-activedescendant"));
+      const list = input.getRootNode().getElementById(input.getAttribute("aria-controls"));
+      return { expanded: input.getAttribute("aria-expanded"), list: list?.getAttribute("role"),
+        active: active?.getAttribute("aria-selected"), selected: list.querySelectorAll("[aria-selected=true]").length,
+        focused: input.getRootNode().activeElement === input };
+    });
+    const open = { expanded: "true", list: "listbox", active: "true", selected: 1, focused: true };
+    assert.deepEqual(await state(), open);
+    for (const key of ["ArrowDown", "ArrowUp", "PageDown", "PageUp", "ArrowUp"]) {
+      await page.keyboard.press(key);
+      assert.deepEqual(await state(), open, key);
+    }
+    // What is typed is searched; Home and End move the caret in it.
+    await page.keyboard.type("ger");
+    assert.deepEqual(await state(), open);
+    await page.keyboard.press("Home");
+    assert.equal(await search.evaluate((input) => input.selectionStart), 0);
+    await page.keyboard.type("zz");
+    assert.deepEqual(await state(), { ...open, expanded: "false", active: undefined, selected: 0 });
+  });
+
   test("Escape closes the list only, and the focus returns to its button", async (t) => {
     const { page, chat } = await openChat(t);
     await chat.country.click();

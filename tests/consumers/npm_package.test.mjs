@@ -23,7 +23,8 @@ writeFileSync(join(folder, "package.json"), '{"type":"module"}');
 
 test("it holds what a page loads, and neither the command nor the demo", () => {
   const names = packed.files.map(({ path }) => path);
-  for (const name of ["ringback.js", "ringback.mjs", "ringback.d.ts", "ringback-engine.js", "ringback-engine.wasm", "ringback-phone.js", "locales/de.json"]) {
+  for (const name of ["ringback.js", "ringback.mjs", "ringback.d.ts", "ringback-engine.js", "ringback-engine.wasm", "ringback-phone.js", "ringback-flags.svg",
+    "locales/de.json"]) {
     assert.ok(names.includes(name), name);
   }
   assert.deepEqual(names.filter((name) => /^demo\/|^ringback$/.test(name)), []);

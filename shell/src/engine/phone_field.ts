@@ -3,9 +3,10 @@
 
 import type { PhoneModule } from "../phone/phone_contract";
 import type { PhoneRefusal } from "./bridge";
-import { countryNames, flagOf, likelyRegion } from "./country";
+import { countryNames, likelyRegion } from "./country";
 import { asciiDigits } from "./digits";
 import { activeBeside, caretAfter, createInput, type Field, type FieldReport } from "./field";
+import { flag as drawnFlag, loadFlags } from "./flags";
 import { setAttribute } from "./projection";
 
 export interface PhoneFieldSetup {
@@ -56,7 +57,7 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
     const code = module ? module.callingCode(region) : "";
     const flag = document.createElement("span");
     flag.className = "flag";
-    flag.textContent = flagOf(region, navigator.userAgent);
+    flag.append(drawnFlag(region));
     // By CSS: text here would have to be in the button's name (WCAG 2.5.3).
     const dial = document.createElement("span");
     dial.className = "dial-code";
@@ -168,10 +169,13 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
           locale: setup.locale,
           texts: { search: setup.say("search_countries"), none: setup.say("no_country_found") },
           addStyles: setup.addStyles,
+          flag: drawnFlag,
+          flags: loadFlags(),
           done(chosen) {
             closePicker = null;
             button?.setAttribute("aria-expanded", "false");
-            if (chosen && chosen !== region) {
+            if (chosen === region) showCountry();
+            else if (chosen) {
               const text = loaded.moveTo(input.value, region, chosen);
               region = chosen;
               input.value = previous = text;

@@ -18,6 +18,10 @@ export interface PickerSetup {
   regions: string[];
   chosen: string;
   locale: string;
+  /** What shows for a flag: a drawing, once there are some. */
+  flag(region: string): Node;
+  /** Resolves when there are drawings, or will be none. */
+  flags: Promise<void>;
   texts: { search: string; none: string };
   /** null: closed without a choice. */
   done(region: string | null): void;

@@ -1,7 +1,7 @@
 // The country list: an editable combobox with a listbox (WAI-ARIA Authoring Practices, "Editable Combobox With List
 // Autocomplete"). Names are in the visitor's language; search takes name, code or dialling code.
 
-import { countryNames, flagOf } from "../engine/country";
+import { countryNames } from "../engine/country";
 import { asciiDigits } from "../engine/digits";
 import { callingCode } from "./numbers";
 import type { PickerSetup } from "./phone_contract";
@@ -68,7 +68,7 @@ export function openPicker(setup: PickerSetup): () => void {
   list.setAttribute("aria-label", texts.search);
   for (const [name, value] of Object.entries({
     type: "text", role: "combobox", "aria-label": texts.search, placeholder: texts.search, "aria-autocomplete": "list",
-    "aria-expanded": "true", "aria-controls": list.id, autocomplete: "off", spellcheck: "false", enterkeyhint: "done",
+    "aria-controls": list.id, autocomplete: "off", spellcheck: "false", enterkeyhint: "done",
   })) search.setAttribute(name, value);
 
   const ends = new AbortController();
@@ -86,9 +86,11 @@ export function openPicker(setup: PickerSetup): () => void {
   };
   const activate = (index: number, block: ScrollLogicalPosition = "nearest") => {
     options[active]?.classList.remove("active");
+    options[active]?.setAttribute("aria-selected", "false");
     active = index;
     const option = options[active];
     option?.classList.add("active");
+    option?.setAttribute("aria-selected", "true");
     option?.scrollIntoView({ block });
     if (option) search.setAttribute("aria-activedescendant", option.id);
     else search.removeAttribute("aria-activedescendant");
@@ -100,13 +102,16 @@ export function openPicker(setup: PickerSetup): () => void {
       option.id = "country-" + region;
       option.dataset["region"] = region;
       option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", String(region === setup.chosen));
-      const flag = make("span", "flag", flagOf(region, navigator.userAgent));
+      option.setAttribute("aria-selected", "false");
+      if (region === setup.chosen) option.setAttribute("aria-current", "true");
+      const flag = make("span", "flag");
+      flag.append(setup.flag(region));
       flag.setAttribute("aria-hidden", "true");
       option.append(flag, make("span", "country-name", name), " ", make("span", "dial", "+" + code));
       return option;
     });
     list.replaceChildren(...options);
+    search.setAttribute("aria-expanded", String(options.length > 0));
     none.hidden = options.length > 0;
     none.textContent = options.length > 0 ? "" : texts.none;
     const chosen = found.findIndex(({ region }) => region === setup.chosen);
@@ -156,6 +161,9 @@ export function openPicker(setup: PickerSetup): () => void {
   picker.append(search, list, none);
   panel.append(picker);
   fill();
+  setup.flags.then(() => {
+    for (const option of options) (option.firstChild as HTMLElement).replaceChildren(setup.flag(option.dataset["region"]!));
+  });
   search.focus({ preventScroll: true });
   return () => finish(null);
 }
