@@ -25,6 +25,12 @@ zlib.h                             zlib1g-dev
 test_commands='
 chromium|google-chrome|chrome      chromium
 '
+# Where there are packages of these (Ubuntu's Firefox is none), the path is walked in them too.
+debian_test_commands='
+firefox-esr|firefox                firefox-esr
+WebKitWebDriver                    webkit2gtk-driver
+Xvfb                               xvfb
+'
 # Nice to have: installed along with the rest, never a reason to ask for root.
 optional_commands='
 ccache        ccache
@@ -37,7 +43,10 @@ fonts='fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji'
 packages_ready() {
   local missing optional
   missing=$(missing_commands "$build_commands" && missing_headers)
-  [ "$1" = test ] && missing+=" $(missing_commands "$test_commands")"
+  if [ "$1" = test ]; then
+    missing+=" $(missing_commands "$test_commands")"
+    ! grep -qx 'ID=debian' /etc/os-release 2>/dev/null || missing+=" $(missing_commands "$debian_test_commands")"
+  fi
   missing=$(echo $missing)
   if [ -n "$missing" ]; then
     have apt-get || die "please install (names are Debian's): $missing"

@@ -4,7 +4,7 @@
 . tools/build.sh
 . tools/format.sh
 
-stages='format arrows native asan wasm shell phone relay browser size'
+stages='format arrows native asan wasm shell phone relay browser browsers size'
 
 passed=0
 failed=0
@@ -84,7 +84,17 @@ test_relay() {
 }
 
 test_browser() {
-  built native build_command --target ringback && built dist build_dist && node_tests browser tests/browser
+  built native build_command --target ringback && built dist build_dist &&
+    node_tests browser tests/browser
+}
+
+# The whole path in three browsers, side by side: most of it is waiting.
+test_browsers() {
+  built native build_command --target ringback && built dist build_dist || return
+  local missing
+  missing=$(missing_commands "$debian_test_commands" | xargs)
+  [ -z "$missing" ] || say "not installed, so skipped: $missing"
+  files_at_a_time=3 node_tests browsers tests/browsers
 }
 
 test_size() {
@@ -124,7 +134,7 @@ node_tests() {
   tap=build/log/$what.tap
   mkdir -p build/log
   # shellcheck disable=SC2086  # one word a file
-  timeout 900 node --test --test-reporter=tap --test-reporter-destination="$tap" \
+  timeout 900 node --test --test-concurrency="${files_at_a_time:-1}" --test-reporter=tap --test-reporter-destination="$tap" \
     --test-reporter=spec --test-reporter-destination=stdout $files >"build/log/$what.log" 2>&1 </dev/null || status=$?
   ok=$(tap_sum pass "$tap")
   bad=$(($(tap_sum fail "$tap") + $(tap_sum cancelled "$tap")))
