@@ -1,0 +1,111 @@
+// The canvas against the DOM: the same messages drawn by the engine and, a moment later, by the elements over it. What
+// differs is told in numbers, a message at a time.
+
+// A channel that is further away than this is seen; what is below is anti-aliasing that fell on another sub-pixel.
+const seen = 64;
+
+/** The difference in share of the pixels that have ink in either picture, 0 to 1. */
+export const threshold = 0.02;
+
+const flowOf = (texts) => ({
+  version: 1,
+  title: "Text",
+  attributes: {},
+  apis: {},
+  start: "say0",
+  nodes: Object.fromEntries([
+    ...texts.map((text, i) => [`say${i}`, { type: "message", text, next: i + 1 < texts.length ? `say${i + 1}` : "end" }]),
+    ["end", { type: "end", outcome: "verified" }],
+  ]),
+});
+
+/** Opens a page of its own that has said all `texts`, tall enough for them all. */
+export async function sayAll(suite, t, texts, { ratio = 1, height = 1500, width = 384, style = "" } = {}) {
+  const opened = await suite.newPage(t, { deviceScaleFactor: ratio, viewport: { width, height }, reducedMotion: "reduce" });
+  const { page, chat, url } = opened;
+  await page.route(url + "/v1/flows/text", (route) => route.fulfill({ json: flowOf(texts) }));
+  await page.route(url + "/text.html", (route) => route.fulfill({
+    contentType: "text/html",
+    body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>Text</title><link rel="icon" href="data:,">
+      <style>body{margin:0}ringback-chat{display:block;width:${width}px;height:${height}px}${style}</style>
+      <script src="/ringback.js"></script>
+      <ringback-chat flow="/v1/flows/text" position="inline"></ringback-chat>`
+  }));
+  await page.goto(url + "/text.html");
+  await chat.messages.nth(texts.length - 1).waitFor();
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(300); // the panel has come to rest: the picture is all that tells
+  return opened;
+}
+
+// The engine puts a line on whole device pixels, where the DOM lets it stand between two: half a device pixel either way
+// is looked at, and where the ratio is broken, a row up and down, since the two round a baseline at different moments.
+const offsets = (ratio) => {
+  const rows = Number.isInteger(ratio) ? [0] : [-1, 0, 1];
+  return rows.flatMap((y) => [-0.5, -0.25, 0, 0.25, 0.5].map((x) => [x / ratio, y / ratio]));
+};
+
+/**
+ * The elements show themselves over the bubbles' colour, and the canvas hides. They are half a pixel wider than their text
+ * on each side (projection.ts), which is taken back. `x`, `y`: CSS pixels.
+ */
+const showElements = (page, x, y) => page.evaluate(([x, y]) => {
+  const root = document.querySelector("ringback-chat").shadowRoot;
+  window.comparison ??= new CSSStyleSheet();
+  window.comparison.replaceSync(`canvas{visibility:hidden}
+    [data-message]{color:var(--bot-ink)!important;background:var(--bot-bubble);translate:${x + 0.5}px ${y}px}
+    [data-message]:dir(rtl){translate:${x - 0.5}px ${y}px}`);
+  if (!root.adoptedStyleSheets.includes(window.comparison)) {
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, window.comparison];
+  }
+}, [x, y]);
+
+/**
+ * For each message its lines, each as { ink, differing, worst, mean }: pixels with ink; the share of them that is further
+ * away than `seen`; the furthest channel and the mean, 0 to 255. `shift`: CSS pixels, to prove the measure.
+ */
+export async function compareMessages(page, chat, { shift = 0 } = {}) {
+  const messages = await chat.messages.evaluateAll((elements) => elements.map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const line = parseFloat(getComputedStyle(element).lineHeight);
+    return Array.from({ length: Math.round(height / line) }, (_, i) => ({ x, y: y + i * line, width, height: line }));
+  }));
+  const ratio = await page.evaluate(() => devicePixelRatio);
+  const pictures = [(await page.screenshot()).toString("base64")];
+  for (const [x, y] of offsets(ratio)) {
+    await showElements(page, x + shift, y);
+    pictures.push((await page.screenshot()).toString("base64"));
+  }
+  // Decoded in a page of its own, so that nothing of the test page's has a say.
+  const reader = await page.context().newPage();
+  const found = await reader.evaluate(async ({ pictures, messages, ratio, seen }) => {
+    const [drawn, ...written] = await Promise.all(pictures.map(async (picture) => {
+      const bitmap = await createImageBitmap(await (await fetch("data:image/png;base64," + picture)).blob());
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
+      context.drawImage(bitmap, 0, 0);
+      return context;
+    }));
+    const compare = (a, b) => {
+      let [ink, differing, worst, sum] = [0, 0, 0, 0];
+      const apart = (p, i, q, j) => Math.max(...[0, 1, 2].map((c) => Math.abs(p[i + c] - q[j + c])));
+      for (let i = 0; i < a.length; i += 4) {
+        const difference = apart(a, i, b, i);
+        if (Math.max(apart(a, i, a, 0), apart(b, i, a, 0)) > 32) ++ink; // the first pixel is the bubble's
+        if (difference > seen) ++differing;
+        worst = Math.max(worst, difference);
+        sum += difference;
+      }
+      return { ink, differing: differing / Math.max(ink, 1), worst, mean: sum / (a.length / 4) };
+    };
+    return messages.map((lines) => lines.map(({ x, y, width, height }) => {
+      // The row that a rounded baseline may reach beyond, and what an offset uncovers, stay out.
+      const area = [x + 2, y + 1, width - 4, height - 2].map((value) => Math.round(value * ratio));
+      const pixels = (context) => context.getImageData(...area).data;
+      return written.map((context) => compare(pixels(drawn), pixels(context)))
+        .reduce((best, each) => (each.differing < best.differing ||
+          (each.differing === best.differing && each.mean < best.mean) ? each : best));
+    }));
+  }, { pictures, messages, ratio, seen });
+  await reader.close();
+  return found;
+}
