@@ -79,6 +79,76 @@ describe("the phone input", { concurrency: 4 }, () => {
     });
   }
 
+  test("a number that is filled in without a key pressed is taken, also behind a calling code", async (t) => {
+    const { page, chat } = await openChat(t);
+    await page.getByRole("button", { name: "Country: United States" }).waitFor();
+    const fill = (value) => chat.phone.evaluate((input, value) => {
+      input.value = value;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }, value);
+    await fill("+49 +4915112345678");
+    assert.equal(await chat.phone.inputValue(), "+49 1511 2345678");
+    await page.getByRole("button", { name: "Country: Germany" }).waitFor();
+    await fill("15112345678");
+    const request = page.waitForRequest(/send-otp-sms/);
+    await chat.sendCode.click();
+    assert.equal((await request).postDataJSON().toNumber, "+4915112345678");
+  });
+
+  test("takes a number that is spoken, composed or dropped", async (t) => {
+    const { page, chat } = await openChat(t);
+    await page.getByRole("button", { name: "Country: United States" }).waitFor();
+    const session = await page.context().newCDPSession(page);
+    await chat.phone.focus();
+    await session.send("Input.insertText", { text: "four one five 415 555 2671" });
+    assert.equal(await chat.phone.inputValue(), "(415) 555-2671");
+    await chat.phone.fill("");
+    await session.send("Input.imeSetComposition", { text: "４１５５５", selectionStart: 5, selectionEnd: 5 });
+    assert.equal(await chat.phone.inputValue(), "４１５５５", "nothing is rewritten while it composes");
+    await session.send("Input.insertText", { text: "４１５５５５２６７１" });
+    assert.equal(await chat.phone.inputValue(), "(415) 555-2671");
+    await chat.phone.fill("");
+    await chat.phone.evaluate((input) => {
+      input.focus();
+      input.setRangeText("tel:+14155552671");
+      input.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromDrop" }));
+    });
+    assert.equal(await chat.phone.inputValue(), "+1 415 555 2671");
+  });
+
+  test("stands where it is drawn, to the pixel, and stays there when it is refused", async (t) => {
+    const { chat } = await openChat(t);
+    await chat.phone.waitFor();
+    const boxes = () => chat.phone.evaluate((input) => {
+      const [own, place] = [input.getBoundingClientRect(), input.assignedSlot?.parentElement.getBoundingClientRect() ??
+        document.querySelector("ringback-chat").shadowRoot.querySelector("slot[name=ringback-field]").parentElement.getBoundingClientRect()];
+      return [own, place].map(({ x, y, width, height }) => [x, y, width, height]);
+    });
+    const [own, place] = await boxes();
+    assert.deepEqual(own, place);
+    assert.ok(own[2] > 100 && own[3] >= 44, String(own));
+    await chat.enterPhone("+4930");
+    await chat.alert.filter({ hasText: "too short" }).waitFor();
+    const [after, placeAfter] = await boxes();
+    assert.deepEqual(after, placeAfter);
+    assert.equal(await chat.phone.inputValue(), "+49 30", "what was typed stays");
+  });
+
+  test("a phone's keyboard never covers it", async (t) => {
+    const { page, chat } = await openChat(t, { viewport: { width: 390, height: 780 }, isMobile: true, hasTouch: true });
+    await chat.phone.waitFor();
+    await page.evaluate(() => {
+      Object.defineProperties(visualViewport, { height: { value: 430 }, offsetTop: { value: 20 } });
+      visualViewport.dispatchEvent(new Event("resize"));
+    });
+    const bottomOf = (locator) => locator.evaluate((element) => element.getBoundingClientRect().bottom);
+    await page.waitForFunction(() =>
+      document.querySelector("ringback-chat input").getBoundingClientRect().bottom < 450);
+    assert.ok((await bottomOf(chat.sendCode)) <= 450);
+    const panel = await chat.dialog.boundingBox();
+    assert.deepEqual([panel.y, panel.height], [20, 430]);
+  });
+
   for (const [entered, reason] of [
     ["", "Please enter your phone number."],
     ["+4930", "too short"],
@@ -144,7 +214,7 @@ describe("the phone input", { concurrency: 4 }, () => {
     await chat.country.click();
     const option = page.getByRole("option", { name: "Germany" });
     await option.locator("svg").waitFor();
-    assert.deepEqual(asked.filter((each) => !each.includes("/ringback-phone.js")), [url + "/ringback-flags.svg"]);
+    assert.deepEqual(asked.filter((each) => /flag/.test(each) || !each.startsWith(url)), [url + "/ringback-flags.svg"]);
     assert.match(await option.textContent(), /^Germany \+49$/, "a drawing has no text to be read");
     await option.click();
     await page.getByRole("button", { name: "Country: Germany" }).locator("svg").waitFor();
@@ -240,6 +310,28 @@ describe("the code input", { concurrency: 4 }, () => {
     await chat.typing.waitFor();
     await chat.message("is verified").waitFor();
     assert.equal(verifies, 1);
+  });
+
+  test("a code from the phone's own messages is put in and submitted; the request ends with the input", async (t) => {
+    const { page, chat } = await suite.newPage(t);
+    await page.addInitScript(() => {
+      window.OTPCredential = class {};
+      window.asked = [];
+      navigator.credentials.get = (options) => new Promise((resolve, reject) => {
+        window.asked.push(options);
+        window.deliver = (code) => resolve({ code });
+        options.signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
+      });
+    });
+    await page.goto(suite.server.url);
+    await chat.launcher.click();
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    assert.deepEqual(await page.evaluate(() => window.asked.map(({ otp, signal }) => [otp.transport, signal.aborted])), [[["sms"], false]]);
+    const request = page.waitForRequest(/verify-user-otp/);
+    await page.evaluate((code) => window.deliver(code), code);
+    assert.equal((await request).postDataJSON().userOtp, code);
+    await chat.message("is verified").waitFor();
+    assert.ok(await page.evaluate(() => window.asked[0].signal.aborted));
   });
 
   test("a digit in the middle can be mended, and what is deleted is gone", async (t) => {

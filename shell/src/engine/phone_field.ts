@@ -91,6 +91,8 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
     if (!kind.startsWith("history")) {
       let caret = input.selectionStart ?? raw.length;
       let text = raw;
+      // A number that was pasted or filled in behind another's beginning: it brought its own.
+      if (!/^insert(Text|CompositionText)|^delete/.test(kind)) text = text.replace(/^.*\d.*(?=\+)/s, "");
       const plain = (value: string) => value.replace(/[^\d+]/g, "");
       // Backspace over a space deletes the digit before it, or nothing would ever happen.
       if (kind === "deleteContentBackward" && plain(text) === plain(previous) && text.length === previous.length - 1) {
