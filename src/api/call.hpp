@@ -54,17 +54,37 @@ enum class Problem {
   too_large,      // more than kMaximumAnswerBytes
   misconfigured,  // the request could not be built, or 401/403/404/405/3xx: the site owner must mend it
   interrupted,    // the page was left while the call was under way; whether it arrived isn't known
+  // Of a relay only (api/relay_wire.hpp):
+  invalid_number,       // no SMS can be sent to this number
+  country_not_allowed,  // nor to its country
+  code_expired,         // the code is too old, was used, or is unknown: only another one helps
+  locked,               // too many wrong codes for this number; retry_after says until when
+  send_unknown,         // the provider may have sent the SMS or not; only the visitor may ask for another
+};
+inline constexpr Problem kLastProblem = Problem::send_unknown;
+
+// Whether the request reached who carries it out. Only where that isn't known may the same one be made again.
+enum class Arrival {
+  as_the_problem_says,  // timeout, unreachable, interrupted: not known; any other: it was answered
+  answered,
+  unknown,
+  never,
 };
 
 struct CallResult {
   Outcome outcome = Outcome::error;
   Problem problem = Problem::none;
+  Arrival arrival = Arrival::as_the_problem_says;
   std::vector<std::pair<std::string, Json>> saved;  // attribute → value; empty unless it answered
   std::optional<Milliseconds> retry_after;          // of a 429 or 503 (RFC 9110 section 10.2.3, seconds form only)
+  std::optional<Milliseconds> resend_after;         // as the relay says it: no other send sooner than this from now
   std::optional<int> attempts_left;                 // as the relay says it
   std::optional<std::string> proof;                 // as the relay says it
   std::string detail;                               // for the engineer, no secret and no body in it
 };
+
+// Never Arrival::as_the_problem_says.
+Arrival arrival_of(const CallResult& result);
 
 // By status: 2xx is a success or, where `success` refuses it, a failure; 401, 403, 404, 405 and 3xx are misconfigured,
 // 408 a timeout, 429 rate_limited, 5xx server_error, any other 4xx a failure. Whether a body is JSON is told by parsing
@@ -72,6 +92,13 @@ struct CallResult {
 // A success saves by every rule or is Problem::unexpected; a failure saves what it finds. A `success` pointer that
 // leads nowhere is a failure, one that leads to another type than expected ("true" for true) is unexpected.
 CallResult interpret(const Definition& definition, const HttpAnswer& answer);
+
+// What a status says by itself: Problem::none for 2xx and for the 4xx by which an API says no.
+Problem problem_of_status(int status);
+Problem problem_of(TransportError error);
+
+// RFC 9110 section 10.2.3, the seconds form only, at most a day: a date would need the wall clock.
+std::optional<Milliseconds> retry_after_of(const Headers& headers);
 
 // The outcome of a call that got no usable answer.
 CallResult failed_with(Problem problem, std::string detail);

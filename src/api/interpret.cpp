@@ -7,50 +7,6 @@
 namespace ringback::api {
 namespace {
 
-Problem problem_of(TransportError error) {
-  switch (error) {
-    case TransportError::timeout: return Problem::timeout;
-    case TransportError::unreachable: return Problem::unreachable;
-    case TransportError::offline: return Problem::offline;
-    case TransportError::too_large: return Problem::too_large;
-  }
-  return Problem::unreachable;
-}
-
-// Problem::none for a status that is an answer: 2xx, and a 4xx by which the API says no.
-Problem problem_of(int status) {
-  switch (status) {
-    case 401:
-    case 403:
-    case 404:
-    case 405: return Problem::misconfigured;
-    case 408: return Problem::timeout;
-    case 429: return Problem::rate_limited;
-    default: break;
-  }
-  if (status >= 200 && status < 300) return Problem::none;
-  if (status >= 300 && status < 400) return Problem::misconfigured;
-  if (status >= 400 && status < 500) return Problem::none;
-  return status >= 500 && status < 600 ? Problem::server_error : Problem::unexpected;
-}
-
-// RFC 9110 section 10.2.3, the seconds form. A date would need the wall clock.
-std::optional<Milliseconds> retry_after_of(const Headers& headers) {
-  constexpr std::int64_t kLongest = 86'400;
-  const std::optional<std::string_view> header = find_header(headers, "Retry-After");
-  if (!header) return std::nullopt;
-  std::string_view digits = *header;
-  while (!digits.empty() && digits.front() == ' ') digits.remove_prefix(1);
-  while (!digits.empty() && digits.back() == ' ') digits.remove_suffix(1);
-  if (digits.empty()) return std::nullopt;
-  std::int64_t seconds = 0;
-  for (const char c : digits) {
-    if (!is_digit(c)) return std::nullopt;
-    seconds = std::min(seconds * 10 + (c - '0'), kLongest);
-  }
-  return Milliseconds{seconds * 1'000};
-}
-
 bool reads_body(const Definition& definition) {
   bool reads = definition.success.has_value();
   for (const SaveRule& rule : definition.save) reads = reads || rule.source == SaveRule::Source::body;
@@ -119,7 +75,7 @@ CallResult interpret_response(const Definition& definition, const HttpResponse& 
     return failed_with(Problem::too_large, http(response.status) + ", " + std::to_string(response.body.size()) +
                                                " bytes, at most " + std::to_string(kMaximumAnswerBytes) + " are read");
   }
-  const Problem problem = problem_of(response.status);
+  const Problem problem = problem_of_status(response.status);
   if (problem != Problem::none) {
     CallResult result = failed_with(problem, http(response.status));
     if (response.status == 429 || response.status == 503) result.retry_after = retry_after_of(response.headers);
@@ -150,6 +106,48 @@ CallResult interpret_response(const Definition& definition, const HttpResponse& 
 
 }  // namespace
 
+Problem problem_of(TransportError error) {
+  switch (error) {
+    case TransportError::timeout: return Problem::timeout;
+    case TransportError::unreachable: return Problem::unreachable;
+    case TransportError::offline: return Problem::offline;
+    case TransportError::too_large: return Problem::too_large;
+  }
+  return Problem::unreachable;
+}
+
+Problem problem_of_status(int status) {
+  switch (status) {
+    case 401:
+    case 403:
+    case 404:
+    case 405: return Problem::misconfigured;
+    case 408: return Problem::timeout;
+    case 429: return Problem::rate_limited;
+    default: break;
+  }
+  if (status >= 200 && status < 300) return Problem::none;
+  if (status >= 300 && status < 400) return Problem::misconfigured;
+  if (status >= 400 && status < 500) return Problem::none;
+  return status >= 500 && status < 600 ? Problem::server_error : Problem::unexpected;
+}
+
+std::optional<Milliseconds> retry_after_of(const Headers& headers) {
+  constexpr std::int64_t kLongest = 86'400;
+  const std::optional<std::string_view> header = find_header(headers, "Retry-After");
+  if (!header) return std::nullopt;
+  std::string_view digits = *header;
+  while (!digits.empty() && digits.front() == ' ') digits.remove_prefix(1);
+  while (!digits.empty() && digits.back() == ' ') digits.remove_suffix(1);
+  if (digits.empty()) return std::nullopt;
+  std::int64_t seconds = 0;
+  for (const char c : digits) {
+    if (!is_digit(c)) return std::nullopt;
+    seconds = std::min(seconds * 10 + (c - '0'), kLongest);
+  }
+  return Milliseconds{seconds * 1'000};
+}
+
 CallResult failed_with(Problem problem, std::string detail) {
   CallResult result;
   result.outcome = Outcome::error;
@@ -164,6 +162,14 @@ CallResult interpret(const Definition& definition, const HttpAnswer& answer) {
   static constexpr const char* kDetails[] = {"no answer in time", "no connection, or refused by CORS", "offline",
                                              "the answer was too large"};
   return failed_with(problem, kDetails[static_cast<std::size_t>(*std::get_if<TransportError>(&answer))]);
+}
+
+Arrival arrival_of(const CallResult& result) {
+  if (result.arrival != Arrival::as_the_problem_says) return result.arrival;
+  const bool unknown = result.outcome == Outcome::error &&
+                       (result.problem == Problem::timeout || result.problem == Problem::unreachable ||
+                        result.problem == Problem::interrupted);
+  return unknown ? Arrival::unknown : Arrival::answered;
 }
 
 bool may_retry(Role role, Problem problem) {

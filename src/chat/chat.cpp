@@ -18,6 +18,7 @@ struct Chat::Turn {
 Chat::Chat(std::shared_ptr<const flow::Flow> flow, ChatOptions options)
     : flow_{std::move(flow)}, options_{std::move(options)}, engine_{flow_, engine_options()} {
   conversation_.title = engine_.render(flow_->title);
+  if (flow_->relay) relay_.emplace(api::Relay{*flow_->relay, flow_->id.value_or("")}, flow_->attributes);
 }
 
 flow::EngineOptions Chat::engine_options() const {
@@ -28,13 +29,13 @@ Effects Chat::handle(const Event& event, Instant now) {
   now_ = std::max(now_, now);
   Effects effects;
   Turn turn{now_, effects, {}};
-  if (const auto* answered = std::get_if<HttpAnswered>(&event)) {
-    take(client_.answered(answered->try_id, answered->answer, now_), turn);
+  if (const auto* answer = std::get_if<HttpAnswered>(&event)) {
+    take(answered(*answer), turn);
   } else if (const auto* refused = std::get_if<PhoneRefused>(&event)) {
     refused_country_ = refused->country;
     engine_.refuse(refused->reason);
   } else if (std::holds_alternative<flow::TimePassed>(event)) {
-    take(client_.advance(now_), turn);
+    take(relay_ ? relay_->advance(now_) : client_.advance(now_), turn);
     turn.events.push_back(flow::TimePassed{});
   } else if (std::holds_alternative<flow::RetryRequested>(event)) {
     if (conversation_.composer.kind == Composer::Kind::restart) {
@@ -74,8 +75,10 @@ void Chat::run(Turn& turn) {
 void Chat::carry_out(const flow::Commands& commands, Turn& turn) {
   std::vector<PageEvent>& events = turn.effects.events;
   std::optional<api::Problem> failed;
+  bool flow_spoke = false;
   for (const flow::Command& command : commands) {
     if (const auto* say = std::get_if<flow::Say>(&command)) {
+      flow_spoke = true;
       add_message(Sender::bot, say->text, say->node, say->text_to_store, turn);
     } else if (const auto* echo = std::get_if<flow::Echo>(&command)) {
       add_message(Sender::visitor, echo->text, echo->node, echo->text_to_store, turn);
@@ -103,7 +106,9 @@ void Chat::carry_out(const flow::Commands& commands, Turn& turn) {
     }
   }
   // The flow has no words of its own for it.
-  if (failed && std::holds_alternative<flow::AwaitingRetry>(engine_.position())) {
+  const flow::Position position = engine_.position();
+  const bool locked_out = failed == api::Problem::locked && !flow_spoke && std::holds_alternative<flow::Over>(position);
+  if (failed && (locked_out || std::holds_alternative<flow::AwaitingRetry>(position))) {
     add_message(Sender::bot, problem_text(*failed, std::nullopt, turn.now), {}, std::nullopt, turn);
   }
 }
@@ -111,6 +116,11 @@ void Chat::carry_out(const flow::Commands& commands, Turn& turn) {
 // The one place where a call becomes an HTTP request.
 void Chat::make_call(const flow::Call& call, Turn& turn) {
   const api::Definition& definition = flow_->apis.find(call.api)->second;
+  if (relay_) {
+    return take(
+        relay_->start({call.call, &definition, call.idempotency_key, values_for_relay(), call.repeated}, turn.now),
+        turn);
+  }
   Result<api::HttpRequest> request =
       api::build_request(definition, engine_.attributes(), options_.secrets, call.idempotency_key);
   if (!request) {
@@ -123,7 +133,23 @@ void Chat::make_call(const flow::Call& call, Turn& turn) {
   take(client_.start(call.call, definition, std::move(request).value(), turn.now), turn);
 }
 
+// What the page may know, codes and phone numbers included, and nothing else.
+Json Chat::values_for_relay() const {
+  Json::object_t values;
+  for (const auto& [name, declaration] : flow_->attributes) {
+    if (const Json* value = engine_.visible(name)) values.emplace(name, *value);
+  }
+  return Json(std::move(values));
+}
+
+api::ClientStep Chat::answered(const HttpAnswered& answered) {
+  return relay_ ? relay_->answered(answered.try_id, answered.answer, now_)
+                : client_.answered(answered.try_id, answered.answer, now_);
+}
+
 void Chat::take(api::ClientStep step, Turn& turn) {
+  // A session may have begun or ended, which has to be stored.
+  if (relay_ && !(step.to_send.empty() && step.finished.empty())) turn.effects.changed = true;
   for (api::TryToSend& to_send : step.to_send) turn.effects.requests.push_back(std::move(to_send));
   for (api::FinishedCall& finished : step.finished) {
     if (finished.result.proof) proof_ = finished.result.proof;

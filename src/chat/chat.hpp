@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/client.hpp"
+#include "api/relay_client.hpp"
 #include "chat/conversation.hpp"
 #include "chat/phrasebook.hpp"
 #include "flow/engine.hpp"
@@ -67,13 +68,14 @@ class Chat {
   const Phrasebook& phrasebook() const { return options_.phrasebook; }
   // Seconds until resend may be pressed, rounded up; 0 when it may.
   static int seconds_until(std::optional<Instant> at, Instant now);
-  // "25 s", "1:05": the {time} of countdowns.
+  // "25 s", "1:05", "23:59:59": the {time} of countdowns.
   static std::string time_text(int seconds);
 
   // For ringback.get(): null for private, undeclared and empty ones.
   Json attribute(std::string_view name) const;
 
-  // No private or transient value is in it, nor a code in the transcript.
+  // No private or transient value is in it, nor a code in the transcript. The relay's session is, so it belongs into a
+  // store of this visitor and this site only (sessionStorage).
   Json save(Instant now) const;
 
  private:
@@ -83,6 +85,8 @@ class Chat {
   void run(Turn& turn);
   void carry_out(const flow::Commands& commands, Turn& turn);
   void make_call(const flow::Call& call, Turn& turn);
+  Json values_for_relay() const;
+  api::ClientStep answered(const HttpAnswered& answered);
   void take(api::ClientStep step, Turn& turn);
   void add_message(Sender from, const std::string& text, const flow::NodeId& node,
                    const std::optional<std::string>& text_to_store, Turn& turn);
@@ -98,7 +102,8 @@ class Chat {
   std::shared_ptr<const flow::Flow> flow_;
   ChatOptions options_;
   flow::Engine engine_;
-  api::Client client_;
+  api::Client client_;                     // direct mode
+  std::optional<api::RelayClient> relay_;  // relay mode
   Conversation conversation_;
   std::uint32_t next_message_ = 1;
   std::map<std::uint32_t, std::string> texts_to_store_;  // by message, where what is shown must not be stored

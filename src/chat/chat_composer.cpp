@@ -20,6 +20,11 @@ std::string_view problem_name(api::Problem problem) {
     case api::Problem::too_large: return "problem.too_large";
     case api::Problem::misconfigured: return "problem.misconfigured";
     case api::Problem::interrupted: return "problem.interrupted";
+    case api::Problem::invalid_number: return "refused.invalid_phone";
+    case api::Problem::country_not_allowed: return "refused.country_not_allowed";
+    case api::Problem::code_expired: return "expired";
+    case api::Problem::locked: return "problem.locked";
+    case api::Problem::send_unknown: return "problem.send_unknown";
     case api::Problem::unexpected:
     case api::Problem::none: break;
   }
@@ -68,12 +73,15 @@ int Chat::seconds_until(std::optional<Instant> at, Instant now) {
 
 std::string Chat::time_text(int seconds) {
   if (seconds < 60) return std::to_string(seconds) + " s";
-  const std::string rest = std::to_string(seconds % 60);
-  return std::to_string(seconds / 60) + (rest.size() == 1 ? ":0" : ":") + rest;
+  const auto two_digits = [](int count) { return (count < 10 ? ":0" : ":") + std::to_string(count); };
+  const int minutes = seconds / 60;
+  if (minutes < 60) return std::to_string(minutes) + two_digits(seconds % 60);
+  return std::to_string(minutes / 60) + two_digits(minutes % 60) + two_digits(seconds % 60);
 }
 
 std::optional<Instant> Chat::next_deadline(Instant now) const {
-  std::optional<Instant> deadline = earlier(engine_.next_deadline(), client_.next_deadline());
+  std::optional<Instant> deadline =
+      earlier(engine_.next_deadline(), relay_ ? relay_->next_deadline() : client_.next_deadline());
   if (conversation_.composer.can_resend) {
     deadline = earlier(deadline, next_tick(conversation_.composer.resend_at, now));
   }
@@ -183,11 +191,13 @@ std::string Chat::refusal_text(const flow::InputNode& input, Refusal reason) con
   return {};
 }
 
-// A rate limit with its countdown while there is one to wait for.
+// A rate limit or a lock with its countdown while there is one to wait for.
 std::string Chat::problem_text(api::Problem problem, std::optional<Instant> retry_at, Instant now) const {
   const int seconds = seconds_until(retry_at, now);
-  if (problem == api::Problem::rate_limited && seconds > 0) {
-    return options_.phrasebook.say("problem.rate_limited_until", {{"time", time_text(seconds)}});
+  if (seconds > 0) {
+    const Phrasebook::Argument time{"time", time_text(seconds)};
+    if (problem == api::Problem::rate_limited) return options_.phrasebook.say("problem.rate_limited_until", {time});
+    if (problem == api::Problem::locked) return options_.phrasebook.say("problem.locked_until", {time});
   }
   return options_.phrasebook.say(problem_name(problem));
 }

@@ -6,9 +6,8 @@
 namespace ringback::chat {
 namespace {
 
-constexpr int kSnapshotVersion = 1;
+constexpr int kSnapshotVersion = 1;  // the engine's state has its own
 constexpr Milliseconds kLongAgo{3'600'000};
-constexpr std::size_t kMaximumProof = 8 * 1024;  // bytes
 
 const Json* member(const Json& object, const char* key) {
   if (!object.is_object()) return nullptr;
@@ -54,6 +53,9 @@ Json Chat::save(Instant now) const {
   saved.emplace("engine", engine_.save(std::max(now, now_)));
   saved.emplace("transcript", Json(std::move(transcript)));
   if (proof_) saved.emplace("proof", Json(*proof_));
+  if (relay_ && !relay_->session().empty()) {
+    saved.emplace("session", Json(std::string{relay_->session().reveal()}));  // without it, a reload is another visitor
+  }
   return Json(std::move(saved));
 }
 
@@ -65,9 +67,13 @@ bool Chat::restore(const Json& saved, Instant now, Effects& effects) {
   if (!transcript) return false;
   const std::string* proof = text_member(saved, "proof");
   if ((proof == nullptr) != (member(saved, "proof") == nullptr) ||
-      (proof != nullptr && proof->size() > kMaximumProof)) {
+      (proof != nullptr && proof->size() > api::kMaximumProofBytes)) {
     return false;
   }
+
+  const std::string* session = text_member(saved, "session");
+  const bool session_saved = member(saved, "session") != nullptr;
+  if (session_saved && (!relay_ || session == nullptr || !api::is_session_token(*session))) return false;
 
   flow::Commands resumed;
   std::optional<flow::Engine> engine = flow::Engine::restore(flow_, engine_options(), *engine_state, now, resumed);
@@ -78,6 +84,7 @@ bool Chat::restore(const Json& saved, Instant now, Effects& effects) {
   next_message_ = static_cast<std::uint32_t>(conversation_.transcript.size() + 1);
   texts_to_store_.clear();
   if (proof != nullptr) proof_ = *proof;
+  if (session != nullptr) relay_->set_session(Secret{*session});
   now_ = now;
   go_on(resumed, effects);
   effects.changed = true;

@@ -8,7 +8,15 @@ PageEvent event(const char* name, Json::object_t detail) { return {name, Json(st
 }  // namespace
 
 std::string_view error_code(api::Problem problem) {
-  return problem == api::Problem::misconfigured ? "config" : "network";
+  switch (problem) {
+    case api::Problem::misconfigured: return "config";
+    case api::Problem::invalid_number: return "invalid_number";
+    case api::Problem::country_not_allowed: return "country_not_allowed";
+    case api::Problem::code_expired: return "expired";
+    case api::Problem::locked: return "locked";
+    case api::Problem::send_unknown: return "send_unknown";
+    default: return "network";
+  }
 }
 
 PageEvent message_event(Sender from, const std::string& text) {

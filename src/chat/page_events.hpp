@@ -9,7 +9,8 @@
 
 namespace ringback::chat {
 
-// RingbackError.code of a problem: "network", or "config" where only the site's owner can mend it.
+// The error event's code for a problem: "network"; "config" where only the site's owner can mend it; a name of its own
+// where the relay refused for a reason. Only "config" is one that verify() rejects with, for the others have a way on.
 std::string_view error_code(api::Problem problem);
 
 PageEvent message_event(Sender from, const std::string& text);

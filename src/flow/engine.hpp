@@ -102,6 +102,7 @@ struct Call {
   std::uint32_t call = 0;
   std::string api;
   std::string idempotency_key;
+  bool repeated = false;  // a call with this key was made before, and may have arrived
 };
 // Page event "step".
 struct StepTo {
@@ -188,8 +189,9 @@ class Engine {
   // instants become durations before `now`.
   Json save(Instant now) const;
   // Null unless `saved` came from the same flow (digest) and is well-formed in every part. A call that was under way
-  // is interrupted: it takes its node's error way and is never made again by itself. Time that passed between save and
-  // restore counts as none, so no pause is ever shortened. `resumed` gets the commands of going on.
+  // is interrupted: it takes its node's error way and is never made again by itself. Through a relay it is made again
+  // under its key, unless a value of it is lost: the relay carries it out once. Time that passed between save and restore
+  // counts as none, so no pause is ever shortened. `resumed` gets the commands of going on.
   // A conversation that can't go on without a value that wasn't stored goes back to the code input; where the value is
   // one that the code is checked against, the code counts as expired.
   static std::optional<Engine> restore(std::shared_ptr<const Flow> flow, EngineOptions options, const Json& saved,
@@ -200,10 +202,10 @@ class Engine {
   // guarding: at a verify that may not leave yet.
   enum class Phase { not_started, at_input, delaying, guarding, calling, awaiting_retry, over };
 
-  // A send that perhaps arrived: the next one for the same values carries the same key.
-  struct DoubtfulSend {
-    std::string api;
+  // A call that perhaps arrived: the next one for the same values carries the same key. A send; through a relay any.
+  struct DoubtfulCall {
     std::string key;
+    bool counted = false;  // among `sends`
   };
 
   struct State {
@@ -219,18 +221,19 @@ class Engine {
     std::string call_key;          // of the last call
     int calls_without_waiting = 0;
     std::set<std::string, std::less<>> sent_since_press;  // send APIs called since the visitor last did something
-    std::optional<DoubtfulSend> doubtful_send;
-    std::map<std::string, Instant, std::less<>> answered_at;  // by API
+    std::map<std::string, DoubtfulCall, std::less<>> doubtful_calls;  // by API
+    std::map<std::string, Instant, std::less<>> answered_at;          // by API
     std::optional<Instant> last_send_answered_at, last_verify_answered_at;
 
     std::string tried_number, sent_number;  // E.164: of the last send, of the last send that succeeded
     int wrong_codes = 0;                    // verify failures for tried_number
     int sends = 0;                          // to tried_number, that arrived or may have
     std::optional<Instant> pause_from;      // of resend: the answer to the last of those sends
-    std::optional<Instant> no_send_before;  // the server's word (429)
+    std::optional<Instant> no_send_before;  // the server's word (429), or the relay's after a send
     std::optional<Instant> code_sent_at;
     bool expiry_told = false;           // of this code: its `expired` way was taken on coming to the input
     bool code_lost = false;             // what the code is checked against did not survive a reload
+    bool code_refused = false;          // as expired, by the relay
     std::optional<NodeId> phone_input;  // where the last number was entered
     std::optional<NodeId> code_input;   // where the last code was entered
     bool code_unchecked = false;        // that code has not been answered yes or no
@@ -273,12 +276,16 @@ class Engine {
   // engine_answer.cpp: what calls answer
   void handle_answer(const CallAnswered& event, Commands& commands);
   void finish_call(const ApiNode& node, const api::CallResult& result, Commands& commands);
-  void note_send(const std::string& api_id, const api::CallResult& result);
+  void note_doubt(const api::Definition& definition, const api::CallResult& result);
+  void note_send(const api::CallResult& result, bool counted_before);
+  bool take_refusal_way(const ApiNode& node, const api::CallResult& result, Commands& commands);
+  void refuse_number(const ApiNode& node, Refusal reason, Commands& commands);
   void take_error_way(const ApiNode& node, const api::CallResult& result, Commands& commands);
   void take_wrong_code_way(const ApiNode& node, const api::CallResult& result, Commands& commands);
 
   // engine_values.cpp: attributes and who may see them
   void set_value(std::string_view name, Json value);
+  void forget_doubtful_calls_with(std::string_view name);
   void evaluate_set(const SetNode& node);
   bool holds(const ConditionNode& condition) const;
   bool is_private(std::string_view name) const;
@@ -290,6 +297,7 @@ class Engine {
 
   // engine_store.cpp
   bool resume(const std::set<std::string, std::less<>>& lost, Commands& commands);
+  void resume_call(bool same_values, Commands& commands);
 
   std::shared_ptr<const Flow> flow_;
   EngineOptions options_;

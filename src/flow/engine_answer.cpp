@@ -7,20 +7,17 @@
 namespace ringback::flow {
 namespace {
 
-// No answer came, so the request may or may not have been carried out.
-bool perhaps_arrived(api::Problem problem) {
-  return problem == api::Problem::timeout || problem == api::Problem::unreachable ||
-         problem == api::Problem::interrupted;
-}
-
 // It answered with something, or may have arrived: an SMS may be on its way.
 bool may_have_sent(const api::CallResult& result) {
   if (result.outcome == api::Outcome::success) return true;
-  if (result.outcome == api::Outcome::failure) return false;
+  if (result.outcome == api::Outcome::failure || api::arrival_of(result) == api::Arrival::never) return false;
   switch (result.problem) {
     case api::Problem::offline:
     case api::Problem::rate_limited:
-    case api::Problem::misconfigured: return false;
+    case api::Problem::misconfigured:
+    case api::Problem::invalid_number:
+    case api::Problem::country_not_allowed:
+    case api::Problem::locked: return false;
     default: return true;
   }
 }
@@ -46,11 +43,17 @@ void Engine::finish_call(const ApiNode& node, const api::CallResult& answered, C
   }
 
   state_.answered_at.insert_or_assign(node.api, state_.now);
-  if (definition.role == api::Role::send) note_send(node.api, result);
+  const auto doubtful = state_.doubtful_calls.find(node.api);
+  const bool counted = doubtful != state_.doubtful_calls.end() && doubtful->second.counted;
+  if (definition.role == api::Role::send) note_send(result, counted);
   if (definition.role == api::Role::verify) state_.last_verify_answered_at = state_.now;
+  note_doubt(definition, result);
   for (auto& [name, value] : result.saved) set_value(name, std::move(value));
 
-  if (result.outcome == api::Outcome::error) return take_error_way(node, result, commands);
+  if (result.outcome == api::Outcome::error) {
+    if (!take_refusal_way(node, result, commands)) take_error_way(node, result, commands);
+    return;
+  }
   if (definition.role == api::Role::verify) state_.code_unchecked = false;
   if (result.outcome == api::Outcome::failure) {
     if (definition.role == api::Role::verify) return take_wrong_code_way(node, result, commands);
@@ -65,28 +68,84 @@ void Engine::finish_call(const ApiNode& node, const api::CallResult& answered, C
     // A code is used once; what happens to it from here on matters to nobody.
     state_.code_sent_at.reset();
     state_.code_lost = false;
+    state_.code_refused = false;
   }
   go_to(node.success, commands);
 }
 
-void Engine::note_send(const std::string& api_id, const api::CallResult& result) {
+// Whether the next call with the same values has to carry the same key.
+void Engine::note_doubt(const api::Definition& definition, const api::CallResult& result) {
+  state_.doubtful_calls.erase(definition.id);
+  if (result.outcome != api::Outcome::error || api::arrival_of(result) != api::Arrival::unknown) return;
+  if (definition.role != api::Role::send && !flow_->relay) return;
+  const bool counted = definition.role == api::Role::send && may_have_sent(result);
+  state_.doubtful_calls.insert_or_assign(definition.id, DoubtfulCall{state_.call_key, counted});
+}
+
+// `counted_before`: the same send, repeated, is one SMS.
+void Engine::note_send(const api::CallResult& result, bool counted_before) {
   state_.last_send_answered_at = state_.now;
   state_.no_send_before.reset();
   if (result.retry_after) state_.no_send_before = state_.now + *result.retry_after;
+  if (result.resend_after) state_.no_send_before = state_.now + *result.resend_after;
   if (may_have_sent(result)) {
-    ++state_.sends;
+    if (!counted_before) ++state_.sends;
     state_.pause_from = state_.now;
-  }
-  state_.doubtful_send.reset();
-  if (result.outcome == api::Outcome::error && perhaps_arrived(result.problem)) {
-    state_.doubtful_send = DoubtfulSend{api_id, state_.call_key};
   }
   if (result.outcome == api::Outcome::success) {
     state_.sent_number = state_.tried_number;
     state_.code_sent_at = state_.now;
     state_.expiry_told = false;
     state_.code_lost = false;
+    state_.code_refused = false;
   }
+}
+
+// What a relay refuses for a reason that the conversation can act on. False where it can't.
+bool Engine::take_refusal_way(const ApiNode& node, const api::CallResult& result, Commands& commands) {
+  const api::Role role = flow_->apis.find(node.api)->second.role;
+  const bool number_refused =
+      result.problem == api::Problem::invalid_number || result.problem == api::Problem::country_not_allowed;
+  if (role == api::Role::send && number_refused && (node.failure || state_.phone_input)) {
+    commands.push_back(CallFailed{result.problem, result.retry_after, result.detail});
+    const bool country = result.problem == api::Problem::country_not_allowed;
+    refuse_number(node, country ? Refusal::country_not_allowed : Refusal::invalid_phone, commands);
+    return true;
+  }
+  if (role != api::Role::verify || !state_.code_input) return false;
+  if (result.problem == api::Problem::code_expired) {
+    commands.push_back(CallFailed{result.problem, result.retry_after, result.detail});
+    state_.code_unchecked = false;
+    state_.code_refused = true;
+    state_.notice = {};
+    state_.notice.kind = Notice::Kind::expired;
+    go_to(*state_.code_input, commands);  // which knows the way on from an expired code
+    return true;
+  }
+  if (result.problem == api::Problem::locked) {
+    commands.push_back(CallFailed{result.problem, result.retry_after, result.detail});
+    state_.code_unchecked = false;
+    const auto* input = std::get_if<InputNode>(&flow_->nodes.find(*state_.code_input)->second);
+    state_.notice = {};
+    state_.notice.kind = Notice::Kind::problem;
+    state_.notice.problem = result.problem;
+    if (result.retry_after) state_.notice.retry_at = state_.now + *result.retry_after;
+    if (input != nullptr && input->exhausted) {
+      go_to(*input->exhausted, commands);
+    } else {
+      end(EndOutcome::blocked, commands);
+    }
+    return true;
+  }
+  return false;
+}
+
+// By the flow's way for "no", or back at the number, which is kept for editing.
+void Engine::refuse_number(const ApiNode& node, Refusal reason, Commands& commands) {
+  state_.notice = {};
+  go_to(node.failure ? *node.failure : *state_.phone_input, commands);
+  const InputNode* input = current_input();
+  if (input != nullptr && input->kind == InputKind::phone) refuse(reason);
 }
 
 void Engine::take_error_way(const ApiNode& node, const api::CallResult& result, Commands& commands) {

@@ -9,7 +9,7 @@
 namespace ringback::flow {
 namespace {
 
-constexpr int kSnapshotVersion = 1;
+constexpr int kSnapshotVersion = 2;
 constexpr std::int64_t kMaximumOffset = std::int64_t{10} * 365 * 24 * 3600 * 1000;  // ten years, in ms
 constexpr std::int64_t kMaximumCount = 1'000'000;
 constexpr std::size_t kMaximumShortText = 256;  // bytes: a key, a number
@@ -117,14 +117,16 @@ class EngineStore {
     saved.emplace("sends", Json(state.sends));
     saved.emplace("expiry_told", Json(state.expiry_told ? 1 : 0));
     saved.emplace("code_lost", Json(state.code_lost ? 1 : 0));
+    saved.emplace("code_refused", Json(state.code_refused ? 1 : 0));
     saved.emplace("code_unchecked", Json(state.code_unchecked ? 1 : 0));
     saved.emplace("set_by_page", list_of(state.set_by_page));
     if (state.phone_input) saved.emplace("phone_input", Json(*state.phone_input));
     if (state.code_input) saved.emplace("code_input", Json(*state.code_input));
-    if (state.doubtful_send) {
-      saved.emplace("doubtful_send", Json(Json::object_t{{"api", Json(state.doubtful_send->api)},
-                                                         {"key", Json(state.doubtful_send->key)}}));
+    Json::object_t doubtful;
+    for (const auto& [api, call] : state.doubtful_calls) {
+      doubtful.emplace(api, Json(Json::object_t{{"key", Json(call.key)}, {"counted", Json(call.counted ? 1 : 0)}}));
     }
+    saved.emplace("doubtful_calls", Json(std::move(doubtful)));
     write_instants(state, now, saved);
     write_notice(state.notice, now, saved);
     write_attributes(engine, saved);
@@ -154,15 +156,12 @@ class EngineStore {
     state.sends = reader.count("sends");
     state.expiry_told = reader.flag("expiry_told");
     state.code_lost = reader.flag("code_lost");
+    state.code_refused = reader.flag("code_refused");
     state.code_unchecked = reader.flag("code_unchecked");
     state.set_by_page = reader.names("set_by_page", flow.attributes);
     if (reader.find("phone_input") != nullptr) state.phone_input = reader.text("phone_input");
     if (reader.find("code_input") != nullptr) state.code_input = reader.text("code_input");
-    if (const Json* doubtful = reader.find("doubtful_send")) {
-      Reader parts{*doubtful};
-      state.doubtful_send = Engine::DoubtfulSend{parts.text("api"), parts.text("key")};
-      if (!parts.good()) reader.fail();
-    }
+    read_doubtful_calls(reader, flow, state);
     read_instants(reader, now, flow, state);
     read_notice(reader, now, state.notice);
     read_attributes(reader, engine);
@@ -172,7 +171,21 @@ class EngineStore {
 
  private:
   static api::Problem read_problem(Reader& reader, const char* key) {
-    return static_cast<api::Problem>(reader.integer(key, 0, static_cast<int>(api::Problem::interrupted)));
+    return static_cast<api::Problem>(reader.integer(key, 0, static_cast<int>(api::kLastProblem)));
+  }
+
+  static void read_doubtful_calls(Reader& reader, const Flow& flow, State& state) {
+    const Json* member = reader.find("doubtful_calls");
+    const auto* calls = member == nullptr ? nullptr : member->get_ptr<const Json::object_t*>();
+    if (calls == nullptr) return reader.fail();
+    for (const auto& [api, call] : *calls) {
+      Reader parts{call};
+      Engine::DoubtfulCall doubtful;
+      doubtful.key = parts.text("key");
+      doubtful.counted = parts.flag("counted");
+      if (!parts.good() || flow.apis.find(api) == flow.apis.end()) return reader.fail();
+      state.doubtful_calls.insert_or_assign(api, std::move(doubtful));
+    }
   }
 
   static void write_instants(const State& state, Instant now, Json::object_t& saved) {
@@ -292,7 +305,6 @@ class EngineStore {
     if (node == nullptr) return false;
     if (state.code_input && !is_input(find_node(flow, *state.code_input), InputKind::otp)) return false;
     if (state.phone_input && !is_input(find_node(flow, *state.phone_input), InputKind::phone)) return false;
-    if (state.doubtful_send && flow.apis.find(state.doubtful_send->api) == flow.apis.end()) return false;
     switch (state.phase) {
       case Phase::at_input: return std::holds_alternative<InputNode>(*node);
       case Phase::delaying: return std::holds_alternative<DelayNode>(*node);
@@ -319,6 +331,16 @@ std::optional<Engine> Engine::restore(std::shared_ptr<const Flow> flow, EngineOp
   return engine;
 }
 
+// The call that was under way when the page was left.
+void Engine::resume_call(bool same_values, Commands& commands) {
+  const ApiNode& node = *std::get_if<ApiNode>(find_node(*flow_, state_.node));
+  if (flow_->relay && same_values) return commands.push_back(Call{state_.calls_made, node.api, state_.call_key, true});
+  api::CallResult result;
+  result.problem = api::Problem::interrupted;
+  result.detail = "the page was left during the call";
+  finish_call(node, result, commands);
+}
+
 // Goes on without the values that were not stored. False when that is impossible.
 bool Engine::resume(const std::set<std::string, std::less<>>& lost, Commands& commands) {
   for (const auto& [id, definition] : flow_->apis) {
@@ -334,12 +356,10 @@ bool Engine::resume(const std::set<std::string, std::less<>>& lost, Commands& co
       if (!input->resend && !input->expired && !input->change) return false;
     }
   }
-  if (state_.phase == Phase::calling) {
-    api::CallResult result;
-    result.problem = api::Problem::interrupted;
-    result.detail = "the page was left during the call";
-    finish_call(*std::get_if<ApiNode>(find_node(*flow_, state_.node)), result, commands);
-  }
+  bool same_values = true;  // of what a relay gets
+  for (const std::string& name : lost) same_values = same_values && is_private(name);
+  if (state_.phase == Phase::calling) resume_call(same_values, commands);
+  if (flow_->relay && !same_values) state_.doubtful_calls.clear();
   const bool working =
       state_.phase == Phase::delaying || state_.phase == Phase::guarding || state_.phase == Phase::awaiting_retry;
   if (working && state_.code_unchecked && state_.code_input) {

@@ -53,15 +53,20 @@ void Engine::set_value(std::string_view name, Json value) {
     state_.made_from_transient.erase(made);
   }
   if (same) return;
-  if (state_.doubtful_send) {
-    // With another value in it, it is another request. What a relay puts into it isn't known here, but the number is.
-    const api::Definition& definition = flow_->apis.find(state_.doubtful_send->api)->second;
-    if (type == AttributeType::phone || references_of(definition).count(name) != 0) state_.doubtful_send.reset();
-  }
+  forget_doubtful_calls_with(name);
   if (value.is_null()) {
     state_.attributes.clear(name);
   } else {
     state_.attributes.set(name, std::move(value));
+  }
+}
+
+// With another value in it, it is another request. A relay gets every value that the page may know.
+void Engine::forget_doubtful_calls_with(std::string_view name) {
+  for (auto call = state_.doubtful_calls.begin(); call != state_.doubtful_calls.end();) {
+    const bool other =
+        flow_->relay ? !is_private(name) : references_of(flow_->apis.find(call->first)->second).count(name) != 0;
+    call = other ? state_.doubtful_calls.erase(call) : std::next(call);
   }
 }
 

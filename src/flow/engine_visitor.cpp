@@ -66,7 +66,7 @@ void Engine::handle_resend(Commands& commands) {
   const InputNode* input = current_input();
   if (input == nullptr || !input->resend || state_.now < *resend_at(*input)) return;
   press();
-  state_.doubtful_send.reset();  // asked for another SMS, not for the same one again
+  state_.doubtful_calls.clear();  // asked for another SMS, not for the same one again
   go_to(input->resend->node, commands);
 }
 
@@ -110,7 +110,7 @@ std::optional<Instant> Engine::resend_at(const InputNode& input) const {
 
 bool Engine::code_expired(const InputNode& input) const {
   if (input.kind != InputKind::otp) return false;
-  if (state_.code_lost) return true;
+  if (state_.code_lost || state_.code_refused) return true;
   return input.expires && state_.code_sent_at && state_.now - *state_.code_sent_at >= *input.expires;
 }
 

@@ -109,7 +109,6 @@ void Engine::make_call(const ApiNode& node, Commands& commands) {
   const api::Definition& definition = flow_->apis.find(node.api)->second;
   if (definition.role == api::Role::send) {
     state_.sent_since_press.insert(node.api);
-    if (state_.doubtful_send && state_.doubtful_send->api == node.api) state_.call_key = state_.doubtful_send->key;
     std::string number = number_of(definition);
     if (number != state_.tried_number) {
       state_.tried_number = std::move(number);
@@ -119,7 +118,10 @@ void Engine::make_call(const ApiNode& node, Commands& commands) {
       state_.no_send_before.reset();
     }
   }
-  commands.push_back(Call{state_.calls_made, node.api, state_.call_key});
+  const auto doubtful = state_.doubtful_calls.find(node.api);
+  const bool repeated = doubtful != state_.doubtful_calls.end();
+  if (repeated) state_.call_key = doubtful->second.key;
+  commands.push_back(Call{state_.calls_made, node.api, state_.call_key, repeated});
 }
 
 void Engine::resume_waiting(Commands& commands) {

@@ -109,7 +109,8 @@ using Node = std::variant<MessageNode, InputNode, ApiNode, DelayNode, ConditionN
 
 struct Flow {
   LocalizedText title;
-  std::optional<std::string> relay;  // base URL; its APIs then have no url, headers or body
+  std::optional<std::string> relay;  // base URL, no "/" at its end; its APIs have a name, a role and a timeout only
+  std::optional<std::string> id;     // the flow's name at its relay; there whenever `relay` is
   bool accept_public_secrets = false;
   AttributeDeclarations attributes;
   std::map<std::string, api::Definition, std::less<>> apis;

@@ -205,9 +205,8 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
   const ObjectView view{value, pointer};
   definition.name = view.optional_text("name").value_or(id);
   definition.role = static_cast<api::Role>(view.word("role", kRoles));
-  definition.method = read_method(reader, view);
   if (where == ApisLive::behind_a_relay) {
-    for (const char* key : {"url", "headers", "body", "body_type"}) {
+    for (const char* key : {"method", "url", "headers", "body", "body_type", "save", "success"}) {
       if (view.find(key) != nullptr) {
         reader.error(view.pointer(key), "found " + in_quotes(key) +
                                             " in a flow with \"relay\", expected it in the "
@@ -217,11 +216,12 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
   } else {
     if (view.find("url") == nullptr) reader.error(pointer, "no key \"url\", expected an https URL");
     if (!view.text("url").empty()) definition.url = read_url(reader, view);
+    definition.method = read_method(reader, view);
     read_headers(reader, view, definition);
     read_body(reader, view, definition);
+    read_save(reader, view, definition);
+    read_success(reader, view, definition);
   }
-  read_save(reader, view, definition);
-  read_success(reader, view, definition);
   if (const auto timeout = view.integer("timeout_ms")) definition.timeout = Milliseconds{*timeout};
   return definition;
 }

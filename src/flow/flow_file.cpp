@@ -1,6 +1,8 @@
 #include "flow/flow_file.hpp"
 
 #include "api/url.hpp"
+#include "base/ascii.hpp"
+#include "base/name.hpp"
 #include "flow/flow_graph.hpp"
 #include "flow/flow_parts.hpp"
 #include "flow/flow_reader.hpp"
@@ -68,12 +70,51 @@ void read_nodes(FlowReader& reader, const Json& nodes, Flow& flow) {
 
 void warn_of_unused(FlowReader& reader, const Flow& flow) {
   for (const auto& [name, declared] : flow.attributes) {
-    if (reader.used_attributes().count(name) == 0) {
+    const bool at_the_relay = flow.relay && declared.visibility == Visibility::private_only;
+    if (reader.used_attributes().count(name) == 0 && !at_the_relay) {
       reader.warning(pointer_to("/attributes", name), "this attribute is never used");
     }
   }
   for (const auto& [id, definition] : flow.apis) {
     if (reader.used_apis().count(id) == 0) reader.warning(pointer_to("/apis", id), "this API is never called");
+  }
+}
+
+// It becomes a part of the relay's URLs.
+bool is_flow_id(std::string_view text) {
+  if (text.empty() || text.size() > kMaximumNameLength) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool plain = is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
+    if (!plain && (i == 0 || (c != '-' && c != '_' && c != '.'))) return false;
+  }
+  return true;
+}
+
+void read_relay(FlowReader& reader, const ObjectView& view, Flow& flow) {
+  flow.id = view.optional_text("id");
+  if (flow.id && !is_flow_id(*flow.id)) {
+    reader.error("/id", "found " + in_quotes(*flow.id) +
+                            ", expected letters, digits and - _ . behind a letter or a digit, at most " +
+                            std::to_string(kMaximumNameLength));
+  }
+  flow.relay = view.optional_text("relay");
+  if (!flow.relay) return;
+  if (view.find("id") == nullptr) reader.error("", "no key \"id\", expected the flow's name at its relay");
+  std::string_view fault = api::url_fault(*flow.relay);
+  if (fault.empty() && flow.relay->find_first_of("?#") != std::string::npos) fault = "has more than a path";
+  if (!fault.empty()) reader.error("/relay", "the URL " + std::string{fault});
+  while (!flow.relay->empty() && flow.relay->back() == '/') flow.relay->pop_back();
+}
+
+// A value that never leaves the relay isn't in what the relay hands out.
+void refuse_private_values(FlowReader& reader, const Flow& flow) {
+  if (!flow.relay) return;
+  for (const auto& [name, declared] : reader.declarations()) {
+    if (declared.visibility != Visibility::private_only || !declared.initial) continue;
+    reader.error(pointer_to(pointer_to("/attributes", name), "initial"),
+                 "found the value of a private attribute in a flow with \"relay\", expected it in the relay's own flow "
+                 "file only");
   }
 }
 
@@ -85,14 +126,11 @@ Flow read_flow(FlowReader& reader, const Json& document, Audience audience) {
     const Json* value = view.find(key);
     return value != nullptr && value->is_object() ? value : nullptr;
   };
-  flow.relay = view.optional_text("relay");
-  if (flow.relay) {
-    const std::string_view fault = api::url_fault(*flow.relay);
-    if (!fault.empty()) reader.error("/relay", "the URL " + std::string{fault});
-  }
+  read_relay(reader, view, flow);
   flow.accept_public_secrets = view.flag("accept_public_secrets");
   flow.start = view.text("start");
   if (const Json* attributes = object_at("attributes")) read_attributes(reader, *attributes);
+  refuse_private_values(reader, flow);
   if (const Json* title = view.find("title")) flow.title = reader.read_drawn_text(*title, "/title");
   if (flow.title.by_locale.empty()) flow.title.by_locale.emplace("", TextTemplate::literal("Chat"));
   if (const Json* apis = object_at("apis")) read_apis(reader, *apis, flow);

@@ -19,6 +19,7 @@ constexpr Key kFlow[] = {
     {"version", Expect::integer, kRequired, 1, 1},
     {"title", Expect::text},
     {"relay", Expect::string},
+    {"id", Expect::string},
     {"accept_public_secrets", Expect::boolean},
     {"attributes", Expect::object},
     {"apis", Expect::object},

@@ -28,7 +28,10 @@ export interface PageEvents {
   sent: Record<string, never>;
   verified: Verified;
   rejected: { attemptsLeft?: number };
-  /** `retryAfter` in seconds. */
+  /**
+   * `code`: an ErrorCode, or why a relay refused: expired, locked, country_not_allowed, invalid_number, send_unknown.
+   * `retryAfter` in seconds.
+   */
   error: { code: string; message: string; retryAfter?: number };
   unread: { count: number };
 }
