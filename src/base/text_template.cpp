@@ -1,5 +1,7 @@
 #include "base/text_template.hpp"
 
+#include "base/bidi.hpp"
+
 #include "base/name.hpp"
 
 namespace ringback {
@@ -65,10 +67,18 @@ const TemplateSegment* TextTemplate::only_placeholder() const {
 }
 
 std::string TextTemplate::render_for_display(const Attributes& attributes) const {
+  bool right_to_left = false;
+  for (const TemplateSegment& segment : segments_) {
+    right_to_left =
+        right_to_left || (segment.kind == TemplateSegment::Kind::literal && has_right_to_left(segment.text));
+  }
   std::string text;
   for (const TemplateSegment& segment : segments_) {
     if (segment.kind == TemplateSegment::Kind::literal) text += segment.text;
-    if (segment.kind == TemplateSegment::Kind::attribute) text += attributes.display_text(segment.text);
+    if (segment.kind != TemplateSegment::Kind::attribute) continue;
+    const std::string value = attributes.display_text(segment.text);
+    const bool apart = segments_.size() > 1 && (right_to_left || has_right_to_left(value));
+    text += apart ? isolated(value) : value;
   }
   return text;
 }

@@ -34,7 +34,8 @@ class TextTemplate {
   // The single placeholder when the template is nothing else, so that its value can keep its JSON type.
   const TemplateSegment* only_placeholder() const;
 
-  // For people: attributes by display_text(), a secret renders as nothing.
+  // For people: attributes by display_text(), a secret renders as nothing. Where right-to-left text is on either side, an
+  // inserted value is isolated from it (base/bidi.hpp), or a "+" and the parts of a number would change places.
   std::string render_for_display(const Attributes& attributes) const;
 
   // For machines: attributes by text_of() (a phone as E.164), secrets revealed; each inserted value passes through

@@ -103,5 +103,29 @@ TEST_CASE("a secret that isn't set is an error that names it") {
   CHECK(result.error().message == "the secret KEY isn't set");
 }
 
+TEST_CASE("values in a right-to-left text keep their own direction, in every other text they stand as they are") {
+  Attributes attributes;
+  attributes.set("phone", Json("+49 151"));
+  attributes.set("name", Json("\u05D3\u05E0\u05D4"));
+  CHECK(parsed("Hi {{phone}}, ok").render_for_display(attributes) == "Hi +49 151, ok");
+  CHECK(parsed("\u0623\u0631\u0633\u0644 {{phone}}.").render_for_display(attributes) ==
+        "\u0623\u0631\u0633\u0644 \u2068+49 151\u2069.");
+  CHECK(parsed("Hi {{name}} ({{phone}})").render_for_display(attributes) ==
+        "Hi \u2068\u05D3\u05E0\u05D4\u2069 (+49 151)");
+}
+
+TEST_CASE("a text that is nothing but a value, and a value that is missing, are not isolated") {
+  Attributes attributes;
+  attributes.set("name", Json("\u05D3\u05E0\u05D4"));
+  CHECK(parsed("{{name}}").render_for_display(attributes) == "\u05D3\u05E0\u05D4");
+  CHECK(parsed("\u05E9\u05DC\u05D5\u05DD {{nobody}}").render_for_display(attributes) == "\u05E9\u05DC\u05D5\u05DD ");
+}
+
+TEST_CASE("what is sent to an API is never isolated") {
+  Attributes attributes;
+  attributes.set("name", Json("\u05D3\u05E0\u05D4"));
+  CHECK(parsed("a {{name}}").render_for_request(attributes, {}, as_it_is).value() == "a \u05D3\u05E0\u05D4");
+}
+
 }  // namespace
 }  // namespace ringback
