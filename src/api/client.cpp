@@ -4,6 +4,22 @@
 
 namespace ringback::api {
 
+void LateSends::expect(std::uint32_t try_id, const Definition& definition) {
+  constexpr std::size_t kMost = 16;
+  if (definition.role != Role::send) return;
+  if (expected_.size() == kMost) expected_.erase(expected_.begin());
+  expected_.push_back({try_id, definition.id});
+}
+
+void LateSends::answered(std::uint32_t try_id, const HttpAnswer& answer, ClientStep& step) {
+  const auto found =
+      std::find_if(expected_.begin(), expected_.end(), [&](const Expected& each) { return each.try_id == try_id; });
+  if (found == expected_.end()) return;
+  const auto* error = std::get_if<TransportError>(&answer);
+  if (error == nullptr || *error == TransportError::too_large) step.answered_late.push_back(std::move(found->api));
+  expected_.erase(found);
+}
+
 ClientStep Client::start(CallId call, const Definition& definition, HttpRequest request, Instant now) {
   ClientStep step;
   Pending pending;
@@ -21,8 +37,9 @@ ClientStep Client::answered(std::uint32_t try_id, const HttpAnswer& answer, Inst
   for (auto pending = pending_.begin(); pending != pending_.end(); ++pending) {
     if (pending->try_id != try_id) continue;
     if (settle(*pending, interpret(*pending->definition, answer), now, step)) pending_.erase(pending);
-    break;
+    return step;
   }
+  late_sends_.answered(try_id, answer, step);
   return step;
 }
 
@@ -34,6 +51,7 @@ ClientStep Client::advance(Instant now) {
       if (pending->try_id == 0) {
         send(*pending, now, step);
       } else {
+        late_sends_.expect(pending->try_id, *pending->definition);
         over = settle(*pending, interpret(*pending->definition, TransportError::timeout), now, step);
       }
     }
@@ -48,7 +66,10 @@ std::optional<Instant> Client::next_deadline() const {
   return earliest;
 }
 
-void Client::clear() { pending_.clear(); }
+void Client::clear() {
+  pending_.clear();
+  late_sends_.clear();
+}
 
 void Client::send(Pending& pending, Instant now, ClientStep& step) {
   ++pending.tries;

@@ -27,6 +27,24 @@ struct FinishedCall {
 struct ClientStep {
   std::vector<TryToSend> to_send;
   std::vector<FinishedCall> finished;
+  // APIs whose send had been given up and was answered now: its outcome is of no use any more, its time is.
+  std::vector<std::string> answered_late;
+};
+
+// Sends that timed out, so that their answers are known when they come after all.
+class LateSends {
+ public:
+  void expect(std::uint32_t try_id, const Definition& definition);
+  // An answer from a server, not the news that there will be none.
+  void answered(std::uint32_t try_id, const HttpAnswer& answer, ClientStep& step);
+  void clear() { expected_.clear(); }
+
+ private:
+  struct Expected {
+    std::uint32_t try_id = 0;
+    std::string api;
+  };
+  std::vector<Expected> expected_;
 };
 
 // A call that may be retried (may_retry) is tried this often in all, each try no sooner than kRetryPause (doubling)
@@ -41,7 +59,7 @@ class Client {
  public:
   // `definition` outlives the call (it belongs to the flow).
   ClientStep start(CallId call, const Definition& definition, HttpRequest request, Instant now);
-  // An answer to a try that timed out, was followed by another or isn't known changes nothing.
+  // An answer to a try that timed out, was followed by another or isn't known changes nothing here.
   ClientStep answered(std::uint32_t try_id, const HttpAnswer& answer, Instant now);
   ClientStep advance(Instant now);
   // When advance() has something to do; none when nothing is under way.
@@ -63,6 +81,7 @@ class Client {
   bool settle(Pending& pending, CallResult result, Instant now, ClientStep& step);
 
   std::vector<Pending> pending_;
+  LateSends late_sends_;
   std::uint32_t next_try_ = 1;
 };
 

@@ -16,8 +16,9 @@ ClientStep RelayClient::start(RelayCall call, Instant now) {
 
 ClientStep RelayClient::answered(std::uint32_t try_id, const HttpAnswer& answer, Instant now) {
   ClientStep step;
-  if (!pending_ || try_id == 0 || pending_->try_id != try_id) return step;
-  if (pending_->stage == Stage::opening) {
+  if (!pending_ || try_id == 0 || pending_->try_id != try_id) {
+    late_sends_.answered(try_id, answer, step);
+  } else if (pending_->stage == Stage::opening) {
     take_session(answer, now, step);
   } else {
     take_answer(answer, now, step);
@@ -30,7 +31,10 @@ ClientStep RelayClient::advance(Instant now) {
   if (!pending_ || pending_->next > now) return step;
   switch (pending_->stage) {
     case Stage::opening: take_session(TransportError::timeout, now, step); break;
-    case Stage::calling: take_answer(TransportError::timeout, now, step); break;
+    case Stage::calling:
+      late_sends_.expect(pending_->try_id, *pending_->call.definition);
+      take_answer(TransportError::timeout, now, step);
+      break;
     case Stage::pausing: go_on(now, step); break;
   }
   return step;

@@ -36,7 +36,7 @@ class RelayClient {
 
   // One call at a time: another one is forgotten.
   ClientStep start(RelayCall call, Instant now);
-  // An answer to a request that timed out, was followed by another or isn't known changes nothing.
+  // An answer to a request that timed out, was followed by another or isn't known changes nothing here.
   ClientStep answered(std::uint32_t try_id, const HttpAnswer& answer, Instant now);
   ClientStep advance(Instant now);
   // When advance() has something to do; none when nothing is under way.
@@ -69,6 +69,7 @@ class RelayClient {
   const AttributeDeclarations* declared_;
   Secret session_;
   std::optional<Pending> pending_;
+  LateSends late_sends_;
   std::uint32_t next_try_ = 1;
 };
 

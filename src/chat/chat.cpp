@@ -151,6 +151,7 @@ void Chat::take(api::ClientStep step, Turn& turn) {
   // A session may have begun or ended, which has to be stored.
   if (relay_ && !(step.to_send.empty() && step.finished.empty())) turn.effects.changed = true;
   for (api::TryToSend& to_send : step.to_send) turn.effects.requests.push_back(std::move(to_send));
+  for (std::string& api : step.answered_late) turn.events.push_back(flow::SendAnsweredLate{std::move(api)});
   for (api::FinishedCall& finished : step.finished) {
     if (finished.result.proof) proof_ = finished.result.proof;
     turn.events.push_back(flow::CallAnswered{finished.call, std::move(finished.result)});

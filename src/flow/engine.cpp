@@ -28,6 +28,8 @@ Commands Engine::handle(const Event& event, Instant now) {
     handle_attribute(*set);
   } else if (const auto* answered = std::get_if<CallAnswered>(&event)) {
     handle_answer(*answered, commands);
+  } else if (const auto* late = std::get_if<SendAnsweredLate>(&event)) {
+    handle_late_answer(*late);
   } else if (std::holds_alternative<TimePassed>(event)) {
     resume_waiting(commands);
   } else if (const auto* phone = std::get_if<PhoneEntered>(&event)) {

@@ -52,6 +52,10 @@ struct CallAnswered {
   std::uint32_t call = 0;
   api::CallResult result;
 };
+// To a send that was given up before. What it says is of no use any more; the pauses begin anew with it.
+struct SendAnsweredLate {
+  std::string api;
+};
 // By the page. Refused for private and undeclared ones, for a value of another type and for one that is too large; null
 // clears. attributes() tells what came of it.
 struct AttributeSet {
@@ -59,7 +63,7 @@ struct AttributeSet {
   Json value;
 };
 using Event = std::variant<Started, TimePassed, PhoneEntered, TextEntered, ChoiceMade, ResendRequested, ChangeRequested,
-                           RetryRequested, CallAnswered, AttributeSet>;
+                           RetryRequested, CallAnswered, SendAnsweredLate, AttributeSet>;
 
 // ---- what stands beside the input, until the visitor's next event
 enum class Refusal {
@@ -277,6 +281,7 @@ class Engine {
   void handle_answer(const CallAnswered& event, Commands& commands);
   void finish_call(const ApiNode& node, const api::CallResult& result, Commands& commands);
   void note_doubt(const api::Definition& definition, const api::CallResult& result);
+  void handle_late_answer(const SendAnsweredLate& event);
   void note_send(const api::CallResult& result, bool counted_before);
   bool take_refusal_way(const ApiNode& node, const api::CallResult& result, Commands& commands);
   void refuse_number(const ApiNode& node, Refusal reason, Commands& commands);

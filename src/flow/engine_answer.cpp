@@ -29,6 +29,13 @@ void Engine::handle_answer(const CallAnswered& event, Commands& commands) {
   finish_call(*std::get_if<ApiNode>(&flow_->nodes.find(state_.node)->second), event.result, commands);
 }
 
+void Engine::handle_late_answer(const SendAnsweredLate& event) {
+  state_.answered_at.insert_or_assign(event.api, state_.now);
+  state_.last_send_answered_at = state_.now;
+  if (state_.pause_from) state_.pause_from = state_.now;
+  if (state_.phase == Phase::guarding) state_.wait_until = std::max(state_.wait_until, state_.now + kSendToVerify);
+}
+
 void Engine::finish_call(const ApiNode& node, const api::CallResult& answered, Commands& commands) {
   const api::Definition& definition = flow_->apis.find(node.api)->second;
   api::CallResult result = answered;

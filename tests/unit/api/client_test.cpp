@@ -211,5 +211,35 @@ TEST_CASE("clear forgets every call, and drops the answers that come later") {
   CHECK(calls.start(3) != first);
 }
 
+TEST_CASE("a send that is answered after it was given up is told as such, once") {
+  Calls calls{Role::send};
+  const std::uint32_t first = calls.start();
+  REQUIRE(calls.advance_to_deadline(kDefaultTimeout).finished.size() == 1);
+  const ClientStep late = calls.answer(first, kGood);
+  CHECK(late.answered_late == std::vector<std::string>{"call"});
+  CHECK(late.finished.empty());
+  CHECK(late.to_send.empty());
+  CHECK(calls.answer(first, kGood).answered_late.empty());
+}
+
+TEST_CASE(
+    "that a send given up will have no answer is no late answer; nor is one of a verify, or of a cleared client") {
+  for (const TransportError error : {TransportError::timeout, TransportError::unreachable, TransportError::offline}) {
+    Calls calls{Role::send};
+    const std::uint32_t first = calls.start();
+    calls.advance_to_deadline(kDefaultTimeout);
+    CHECK(calls.answer(first, error).answered_late.empty());
+  }
+  Calls verify{Role::verify};
+  const std::uint32_t first = verify.start();
+  verify.advance_to_deadline(kDefaultTimeout);
+  CHECK(verify.answer(first, kGood).answered_late.empty());
+  Calls cleared{Role::send};
+  const std::uint32_t sent = cleared.start();
+  cleared.advance_to_deadline(kDefaultTimeout);
+  cleared.client.clear();
+  CHECK(cleared.answer(sent, kGood).answered_late.empty());
+}
+
 }  // namespace
 }  // namespace ringback::api
