@@ -1,10 +1,11 @@
 // Save and restore: a reload at any moment leads to the same end, sends nothing by itself, shortens no pause, and keeps
-// nothing that is private or transient. Damaged snapshots are dropped.
+// nothing that is private or transient. Damaged snapshots: engine_snapshot_test.cpp.
 #include <catch2/catch_test_macros.hpp>
 #include <functional>
 #include <random>
 
 #include "support/engine_player.hpp"
+#include "support/restorable_flow.hpp"
 
 namespace ringback::testing {
 namespace {
@@ -12,28 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 api::CallResult sent() { return success({{"system_otp", Json("CANARY-SYSTEM")}}); }
-
-// As a public flow of a relay has it: the relay keeps what is private.
-SharedFlow relay_flow() {
-  FlowText text;
-  text.api("send_otp", R"({ "name": "Send", "role": "send", "url": "https://relay.test/send",
-      "body": { "to": "{{phone}}" } })")
-      .api("verify_otp", R"({ "name": "Verify", "role": "verify", "url": "https://relay.test/verify",
-      "body": { "user": "{{user_otp}}" } })")
-      .start("hello")
-      .node("hello", R"({ "type": "message", "text": "Hello.", "next": "ask_phone" })")
-      .node("ask_phone", R"({ "type": "input", "kind": "phone", "to": "phone", "text": "Number?", "next": "send" })")
-      .node("send",
-            R"({ "type": "api", "api": "send_otp", "success": "sent", "failure": "ask_phone", "error": "ask_phone" })")
-      .node("sent", R"({ "type": "delay", "ms": 1000, "next": "ask_code" })")
-      .node("ask_code", R"({ "type": "input", "kind": "otp", "to": "user_otp", "text": "Code?", "next": "verify",
-        "attempts": 3, "resend": { "node": "send", "after_ms": 30000 }, "change": { "node": "ask_phone" } })")
-      .node("verify",
-            R"({ "type": "api", "api": "verify_otp", "success": "done", "failure": "wrong", "error": "unchecked" })")
-      .node("wrong", R"({ "type": "message", "text": "Wrong.", "next": "ask_code" })")
-      .node("unchecked", R"({ "type": "message", "text": "Unchecked.", "next": "ask_code" })");
-  return text.build();
-}
 
 // Whatever a visitor and a server would do next, until the end. Counts what was called.
 void play_to_the_end(EnginePlayer& player) {
@@ -53,7 +32,7 @@ void play_to_the_end(EnginePlayer& player) {
 }
 
 TEST_CASE("a reload at any moment leads to the same end, and sends nothing by itself") {
-  const SharedFlow flow = relay_flow();
+  const SharedFlow flow = restorable_flow();
   using Step = std::function<void(EnginePlayer&)>;
   const std::vector<Step> steps = {
       [](EnginePlayer& p) { p.start(); },
@@ -97,7 +76,7 @@ TEST_CASE("a reload at any moment leads to the same end, and sends nothing by it
 }
 
 TEST_CASE("a snapshot that is restored and saved again is the same") {
-  EnginePlayer player{relay_flow()};
+  EnginePlayer player{restorable_flow()};
   player.start();
   player.enter_phone(kBerlin);
   player.answer(success());
@@ -133,7 +112,7 @@ TEST_CASE("no pause is shortened by a reload: time between save and restore coun
 }
 
 TEST_CASE("the guard before a verify survives a reload") {
-  EnginePlayer player{relay_flow()};
+  EnginePlayer player{restorable_flow()};
   player.start();
   player.enter_phone(kBerlin);
   player.answer(success());
@@ -147,7 +126,7 @@ TEST_CASE("the guard before a verify survives a reload") {
 }
 
 TEST_CASE("the pause before a resend and the count of wrong codes survive a reload") {
-  EnginePlayer player{relay_flow()};
+  EnginePlayer player{restorable_flow()};
   player.start();
   player.enter_phone(kBerlin);
   player.answer(success());
@@ -165,7 +144,7 @@ TEST_CASE("the pause before a resend and the count of wrong codes survive a relo
 }
 
 TEST_CASE("a send that a reload interrupted takes its error way, is never made again by itself, and keeps its key") {
-  EnginePlayer player{relay_flow()};
+  EnginePlayer player{restorable_flow()};
   player.start();
   player.enter_phone(kBerlin);
   const std::string first = player.calls.back().call.idempotency_key;
@@ -179,7 +158,7 @@ TEST_CASE("a send that a reload interrupted takes its error way, is never made a
 }
 
 TEST_CASE("a late answer to a call before the reload changes nothing") {
-  EnginePlayer player{relay_flow()};
+  EnginePlayer player{restorable_flow()};
   player.start();
   player.enter_phone(kBerlin);
   const flow::CallAnswered late{player.calls.back().call.call, success()};
@@ -190,7 +169,7 @@ TEST_CASE("a late answer to a call before the reload changes nothing") {
 }
 
 TEST_CASE("a code that was waiting to be verified is asked for again after a reload") {
-  EnginePlayer player{relay_flow()};
+  EnginePlayer player{restorable_flow()};
   player.start();
   player.enter_phone(kBerlin);
   player.answer(success());
@@ -328,188 +307,6 @@ TEST_CASE("after the code was verified a reload loses nothing that matters any m
   player.type("Ada");
   CHECK(player.outcome() == flow::EndOutcome::verified);
   CHECK(player.engine.sent_number() == kBerlin);
-}
-
-TEST_CASE("private values, and what is made from them, are neither shown nor given to the page nor set by it") {
-  // The flow file's validation refuses to draw or to copy a private value, so this flow is made by hand.
-  auto flow = std::make_shared<flow::Flow>();
-  flow->attributes["hidden"].visibility = Visibility::private_only;
-  flow->attributes["hidden"].initial = Json("CANARY");
-  flow->attributes["copy"];
-  api::BodyValue value;
-  value.kind = api::BodyValue::Kind::text;
-  value.text = *TextTemplate::parse("is {{hidden}}");
-  flow::MessageNode message;
-  message.text.by_locale.emplace("", *TextTemplate::parse("Secret: {{hidden}}{{copy}}."));
-  message.next = "end";
-  flow->title = message.text;
-  flow->nodes.emplace("set", flow::SetNode{"copy", value, "say"});
-  flow->nodes.emplace("say", message);
-  flow->nodes.emplace("end", flow::EndNode{flow::EndOutcome::failed});
-  flow->start = "set";
-  EnginePlayer player{flow};
-  player.start();
-  CHECK(player.said == std::vector<std::string>{"Secret: ."});
-  CHECK(player.engine.render(flow->title) == "Secret: .");
-  CHECK(*player.engine.attributes().find("copy") == Json("is CANARY"));
-  CHECK(player.engine.visible("hidden") == nullptr);
-  CHECK(player.engine.visible("copy") == nullptr);
-  CHECK(dump_json(player.engine.save(player.clock.now())).find("CANARY") == std::string::npos);
-  player.set("hidden", Json("other"));
-  player.set("copy", Json("other"));
-  CHECK(*player.engine.attributes().find("hidden") == Json("CANARY"));
-  CHECK(*player.engine.attributes().find("copy") == Json("is CANARY"));
-}
-
-TEST_CASE("the page sets declared attributes of the right type and a bounded size, and clears them with null") {
-  EnginePlayer player{relay_flow()};
-  player.set("nobody", Json("x"));
-  CHECK(player.engine.attributes().find("nobody") == nullptr);
-  player.set("phone", Json("0151 23456789"));
-  CHECK(player.engine.visible("phone") == nullptr);
-  player.set("phone", Json(5));
-  CHECK(player.engine.visible("phone") == nullptr);
-  player.set("phone", Json(kBerlin));
-  CHECK(*player.engine.visible("phone") == Json(kBerlin));
-  player.set("otp_status", Json(std::string(flow::kMaximumAttributeBytes, 'x')));
-  CHECK(player.engine.visible("otp_status") == nullptr);
-  player.set("otp_status", Json::object());
-  CHECK(player.engine.visible("otp_status") == nullptr);
-  player.set("phone", Json());
-  CHECK(player.engine.visible("phone") == nullptr);
-}
-
-// ---- damaged snapshots
-
-Json snapshot(EnginePlayer& player) { return player.engine.save(player.clock.now()); }
-
-std::vector<Json> snapshots() {
-  std::vector<Json> result;
-  EnginePlayer player{relay_flow()};
-  player.start();
-  result.push_back(snapshot(player));
-  player.enter_phone(kBerlin);
-  result.push_back(snapshot(player));
-  api::CallResult limited = problem(api::Problem::timeout);
-  player.answer(limited);
-  result.push_back(snapshot(player));
-  player.enter_phone(kBerlin);
-  player.answer(success());
-  result.push_back(snapshot(player));
-  player.wait();
-  player.type("000000");
-  result.push_back(snapshot(player));
-  player.wait();
-  player.answer(failure());
-  result.push_back(snapshot(player));
-  return result;
-}
-
-bool restores(const SharedFlow& flow, const Json& saved) {
-  flow::Commands resumed;
-  std::optional<flow::Engine> engine =
-      flow::Engine::restore(flow, EnginePlayer::default_options(), saved, instant_from_ms(5), resumed);
-  if (!engine) return false;
-  // Whatever it holds, it can be used.
-  engine->position();
-  engine->next_deadline();
-  engine->handle(flow::TimePassed{}, instant_from_ms(10));
-  engine->handle(flow::TextEntered{"123456"}, instant_from_ms(20));
-  engine->handle(flow::RetryRequested{}, instant_from_ms(30));
-  engine->save(instant_from_ms(40));
-  return true;
-}
-
-TEST_CASE("a snapshot of another flow, another version, or before the start is dropped") {
-  const SharedFlow flow = relay_flow();
-  Json saved = snapshots().back();
-  CHECK(restores(flow, saved));
-  auto other = std::make_shared<flow::Flow>(*flow);
-  other->digest += "0";
-  CHECK_FALSE(restores(other, saved));
-  saved["version"] = 999;
-  CHECK_FALSE(restores(flow, saved));
-  EnginePlayer fresh{flow};
-  CHECK_FALSE(restores(flow, snapshot(fresh)));
-}
-
-TEST_CASE("a snapshot with any part missing or of another type is dropped or harmless, and never crashes") {
-  const SharedFlow flow = relay_flow();
-  const std::vector<Json> nonsense = {Json(),
-                                      Json(-1),
-                                      Json(1e300),
-                                      Json("x"),
-                                      Json(std::string(1'000, 'x')),
-                                      Json(true),
-                                      Json::array(),
-                                      Json::object(),
-                                      Json(std::uint64_t{1} << 63)};
-  int dropped = 0, tried = 0;
-  for (const Json& saved : snapshots()) {
-    REQUIRE(restores(flow, saved));
-    for (const auto& [key, part] : saved.items()) {
-      Json without = saved;
-      without.erase(key);
-      dropped += restores(flow, without) ? 0 : 1;
-      for (const Json& other : nonsense) {
-        Json with = saved;
-        with[key] = other;
-        ++tried;
-        dropped += restores(flow, with) ? 0 : 1;
-        if (!part.is_object()) continue;
-        for (const auto& [inner, ignored] : part.items()) {
-          with = saved;
-          with[key][inner] = other;
-          dropped += restores(flow, with) ? 0 : 1;
-        }
-      }
-    }
-  }
-  CHECK(tried > 1'000);
-  CHECK(dropped > tried / 2);
-  for (const Json& other : nonsense) CHECK_FALSE(restores(flow, other));
-}
-
-TEST_CASE("a snapshot can't bring in what may not be stored, undeclared attributes, or nodes of the wrong type") {
-  const SharedFlow flow = relay_flow();
-  const Json saved = snapshots()[0];
-  const auto with = [&](const char* key, const Json& value) {
-    Json changed = saved;
-    changed[key] = value;
-    return restores(flow, changed);
-  };
-  CHECK_FALSE(with("attributes", Json({{"system_otp", "1"}})));
-  CHECK_FALSE(with("attributes", Json({{"user_otp", "123456"}})));
-  CHECK_FALSE(with("attributes", Json({{"nobody", "1"}})));
-  CHECK_FALSE(with("attributes", Json({{"phone", "12"}})));
-  CHECK(with("attributes", Json({{"phone", kBerlin}})));
-  CHECK_FALSE(with("node", Json("send")));
-  CHECK_FALSE(with("node", Json("nowhere")));
-  CHECK_FALSE(with("code_input", Json("ask_phone")));
-  CHECK_FALSE(with("lost", Json::array({"nobody"})));
-}
-
-TEST_CASE("snapshots with random bytes changed never crash") {
-  const SharedFlow flow = relay_flow();
-  std::mt19937 random{20261125};
-  for (const Json& saved : snapshots()) {
-    const std::string text = dump_json(saved);
-    for (int turn = 0; turn < 400; ++turn) {
-      std::string changed = text;
-      for (int edit = 0; edit < 3; ++edit) {
-        const std::size_t at = random() % changed.size();
-        switch (random() % 3) {
-          case 0: changed[at] = static_cast<char>(random() % 96 + 32); break;
-          case 1: changed.erase(at, 1 + random() % 4); break;
-          default: changed.insert(at, 1, "0123456789-{}[]\",:"[random() % 18]); break;
-        }
-        if (changed.empty()) changed = "0";
-      }
-      const auto parsed = parse_json(changed);
-      if (const Json* json = std::get_if<Json>(&parsed)) restores(flow, *json);
-    }
-  }
-  SUCCEED("still here");
 }
 
 }  // namespace

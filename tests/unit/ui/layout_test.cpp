@@ -198,6 +198,15 @@ TEST_CASE("resend counts down in its own words and is disabled until then") {
   CHECK_FALSE(button(scene.lay_out(), "resend").disabled);
 }
 
+TEST_CASE("a send that failed can be tried again, or another number entered") {
+  Scene scene = scene_with(chat::Composer::Kind::retry);
+  scene.conversation.composer.can_resend = false;
+  CHECK(button(scene.lay_out(), "retry").name == "Try again");
+  CHECK(button(scene.lay_out(), "change").name == "Change number");
+  scene.conversation.composer.can_change_number = false;
+  CHECK(scene.lay_out().composer.buttons.size() == 1);
+}
+
 TEST_CASE("the composer is gone when there is nothing to enter, and says the outcome at the end") {
   Scene scene;
   CHECK(scene.lay_out().composer.box.height == 0);
