@@ -36,7 +36,7 @@ EMSCRIPTEN_KEEPALIVE const char* ringback_start(const char* config_json, double 
 
 EMSCRIPTEN_KEEPALIVE void ringback_event(const char* event_json, double now) {
   browser::VisitorEvent event = browser::visitor_event(event_json);
-  if (event.restart) widget().restart(at(now));
+  if (event.reset) widget().reset(at(now));
   if (event.chat_event) widget().handle(*event.chat_event, at(now));
 }
 

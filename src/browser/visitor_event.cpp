@@ -37,7 +37,7 @@ VisitorEvent visitor_event(std::string_view json_text) {
       event.chat_event = chat::PhoneRefused{};
     }
   } else if (type == "phone_refused") {
-    event.chat_event = chat::PhoneRefused{refusal_named(text_field(json, "reason"))};
+    event.chat_event = chat::PhoneRefused{refusal_named(text_field(json, "reason")), text_field(json, "country")};
   } else if (type == "text") {
     event.chat_event = flow::TextEntered{text_field(json, "text")};
   } else if (type == "choice") {
@@ -49,7 +49,9 @@ VisitorEvent visitor_event(std::string_view json_text) {
   } else if (type == "retry") {
     event.chat_event = flow::RetryRequested{};
   } else if (type == "restart") {
-    event.restart = true;
+    event.chat_event = flow::RetryRequested{};
+  } else if (type == "reset") {
+    event.reset = true;
   } else if (type == "set") {
     const auto value = json.find("value");
     event.chat_event = flow::AttributeSet{text_field(json, "name"), value != json.end() ? *value : Json()};

@@ -11,7 +11,7 @@ namespace ringback::browser {
 
 struct VisitorEvent {
   std::optional<chat::Event> chat_event;
-  bool restart = false;
+  bool reset = false;
 };
 
 // What isn't of the bridge's form becomes no event: only our own shell speaks here.

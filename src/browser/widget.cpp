@@ -2,6 +2,8 @@
 
 #include <emscripten.h>
 
+#include <cmath>
+
 #include "browser/bridge.hpp"
 #include "browser/glyphs.hpp"
 #include "browser/json_fields.hpp"
@@ -23,7 +25,7 @@ std::string plural_category(int count) {
 
 }  // namespace
 
-Instant browser_now() { return instant_from_ms(static_cast<std::int64_t>(emscripten_get_now())); }
+Instant answer_time() { return instant_from_ms(static_cast<std::int64_t>(std::ceil(emscripten_get_now()))); }
 
 std::string Widget::start(std::string_view config_json, Instant now) {
   auto parsed = parse_json(config_json);
@@ -63,7 +65,7 @@ std::string Widget::start(std::string_view config_json, Instant now) {
   return {};
 }
 
-void Widget::restart(Instant now) {
+void Widget::reset(Instant now) {
   if (!chat_) return;
   // Keys of the new conversation must not repeat those of the old one.
   chat::ChatOptions options = options_;
@@ -83,7 +85,7 @@ void Widget::carry_out(const chat::Effects& effects, Instant now) {
   for (const api::TryToSend& each : effects.requests) {
     http_.send(each.request, [this, asked_at = starts_, try_id = each.try_id](api::HttpAnswer answer) {
       // The visitor may have started over meanwhile.
-      if (starts_ == asked_at) handle(chat::HttpAnswered{try_id, std::move(answer)}, browser_now());
+      if (starts_ == asked_at) handle(chat::HttpAnswered{try_id, std::move(answer)}, answer_time());
     });
   }
   if (effects.changed) {

@@ -20,7 +20,8 @@ class Widget {
   std::string start(std::string_view config_json, Instant now);
 
   void handle(const chat::Event& event, Instant now);
-  void restart(Instant now);
+  // Forgets the visitor: another chat, with nothing of this one. "Start over" is an event of the same chat.
+  void reset(Instant now);
   void tick(Instant now);
   void frame(Instant now);
 
@@ -49,6 +50,8 @@ class Widget {
   int starts_ = 0;
 };
 
-Instant browser_now();
+// Now, rounded up where every other time is rounded down: a pause that begins with an answer is never a fraction of a
+// millisecond short.
+Instant answer_time();
 
 }  // namespace ringback::browser

@@ -38,6 +38,7 @@ class ComposerBuilder {
       case Kind::retry:
         add_alert();
         add_primary("retry", say("try_again"));
+        add_links();  // perhaps it was the number
         break;
       case Kind::restart:
         add_outcome();

@@ -47,13 +47,14 @@ export interface Appearance {
 
 export type VisitorEvent =
   | { type: "phone"; e164: string; international: string; region: string }
-  | { type: "phone_refused"; reason: PhoneRefusal }
+  | { type: "phone_refused"; reason: PhoneRefusal; country: string } // its name, "" where it isn't known
   | { type: "text"; text: string } // code, text, email, number, as typed
   | { type: "choice"; index: number }
   | { type: "resend" }
   | { type: "change" }
   | { type: "retry" }
-  | { type: "restart" }
+  | { type: "restart" } // "Start over"
+  | { type: "reset" } // forget the visitor
   | { type: "set"; name: string; value: unknown };
 
 export type PhoneRefusal =

@@ -144,7 +144,7 @@ export class Composer {
             this.wantsFocus = true;
             event({ type: "phone", ...phone });
           },
-          refuse: (reason) => event({ type: "phone_refused", reason }),
+          refuse: (reason, country) => event({ type: "phone_refused", reason, country }),
         });
       case "code":
         return createCodeField({ host, label, report, length: composer.codeLength, submit: submitted });

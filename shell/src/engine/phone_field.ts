@@ -23,7 +23,8 @@ export interface PhoneFieldSetup {
   addStyles(css: string): void;
   report: FieldReport;
   submit(phone: { e164: string; international: string; region: string }): void;
-  refuse(reason: PhoneRefusal): void;
+  /** `country`: whose numbering plan it was, by name; "" without one. */
+  refuse(reason: PhoneRefusal, country: string): void;
 }
 
 export interface PhoneField extends Field {
@@ -122,7 +123,8 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
     const withModule = (loaded: Pick<PhoneModule, "parse">) => {
       if (gone || input.readOnly) return;
       const parsed = loaded.parse(input.value, region, setup.countries);
-      if ("refused" in parsed) setup.refuse(parsed.refused);
+      // Not the chosen country, if the flow doesn't take the one that was typed.
+      if ("refused" in parsed) setup.refuse(parsed.refused, module ? nameOf(module.format(input.value, region).region) : "");
       else setup.submit(parsed);
     };
     if (module) withModule(module);

@@ -272,7 +272,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       if (latest) restartAtEnd(latest);
     },
     reset() {
-      event({ type: "restart" });
+      event({ type: "reset" });
       turns.run(() => store?.forget());
     },
     destroy() {
