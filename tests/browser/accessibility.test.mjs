@@ -183,12 +183,14 @@ describe("what is drawn is what is there", { concurrency: 4 }, () => {
   });
 
   test("text is selected and copied as it reads", async (t) => {
-    const { page, chat } = await openChat(t);
+    // A panel that still rises moves the text away from under the mouse.
+    const { page, chat } = await openChat(t, { reducedMotion: "reduce" });
     await chat.phone.waitFor();
+    await chat.messages.nth(1).waitFor();
     const box = await chat.messages.first().boundingBox();
+    const second = await chat.messages.nth(1).boundingBox();
     await page.mouse.move(box.x + 1, box.y + 5);
     await page.mouse.down();
-    const second = await chat.messages.nth(1).boundingBox();
     await page.mouse.move(second.x + second.width - 1, second.y + second.height - 5, { steps: 8 });
     await page.mouse.up();
     const selected = await page.evaluate(() => String(getSelection()) || String(document.querySelector("ringback-chat").shadowRoot.getSelection?.() ?? ""));
