@@ -17,8 +17,10 @@ curl/curl.h                        libcurl4-openssl-dev
 google/protobuf/message.h          libprotobuf-dev
 hiredis/hiredis.h                  libhiredis-dev
 jsoncpp/json/json.h|json/json.h    libjsoncpp-dev
+jwt.h                              libjwt-dev
 openssl/evp.h                      libssl-dev
 phonenumbers/phonenumberutil.h     libphonenumber-dev
+prometheus/registry.h              prometheus-cpp-dev
 uuid/uuid.h|uuid.h                 uuid-dev
 zlib.h                             zlib1g-dev
 '

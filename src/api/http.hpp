@@ -32,6 +32,8 @@ struct HttpRequest {
   std::string url;     // absolute
   Headers headers;
   std::string body;
+  // When an adapter that can may give up; zero: when it likes. The deadline that counts is kept by whoever asks.
+  Milliseconds timeout{0};
 };
 
 struct HttpResponse {

@@ -7,6 +7,10 @@
 
 #include "command/commands.hpp"
 #include "command/program_folder.hpp"
+#include "native/curl_http.hpp"
+#include "native/phone_numbers.hpp"
+#include "relay/memory_store.hpp"
+#include "relay/random.hpp"
 #include "relay/server.hpp"
 #include "relay/site.hpp"
 
@@ -17,6 +21,7 @@ struct ServeArguments {
   relay::SiteOptions site;
   relay::ServerOptions server;
   bool sandbox = false;
+  std::vector<Secret> signing_keys;
 };
 
 // "http://127.0.0.1:8080", an address in the browser's form.
@@ -26,8 +31,53 @@ std::string url_of(const std::string& address, std::uint16_t port) {
   return "http://" + host + ":" + std::to_string(port);
 }
 
+relay::PlannedNumber planned(const E164& number) {
+  const auto parsed = native::parse_phone(number.text(), "");
+  const auto* known = std::get_if<native::ParsedPhone>(&parsed);
+  return known ? relay::PlannedNumber{true, known->region} : relay::PlannedNumber{};
+}
+
+// One JSON object a line, on standard error.
+void log_line(std::string_view event, const Json& fields) {
+  Json line = fields;
+  line["at"] = relay::rfc3339(relay::system_wall_time());
+  line["event"] = event;
+  std::cerr << dump_json(line) + "\n" << std::flush;
+}
+
+Result<relay::Ports> make_ports(const ServeArguments& arguments) {
+  relay::Ports ports;
+  ports.store = std::make_shared<relay::MemoryStore>();
+  // Handed over on curl's own thread: what follows there is short, and the answer goes out on the server's.
+  ports.http = std::make_shared<native::CurlHttp>([](std::function<void()> work) { work(); });
+  ports.now = relay::system_wall_time;
+  ports.after = relay::run_after;
+  ports.new_token = [] { return relay::random_hex(32); };
+  ports.numbering = planned;
+  ports.metrics = std::make_shared<relay::Metrics>();
+  ports.log = log_line;
+  std::vector<Secret> keys = arguments.signing_keys;
+  if (keys.empty()) {
+    keys.push_back(relay::new_signing_key());
+    if (!arguments.sandbox) {
+      std::cerr << "ringback: warning: no signing key, so proofs are signed with one that ends with this process; "
+                   "\"ringback keys new\" makes one that stays\n";
+    }
+  }
+  auto signer = relay::ProofSigner::make(keys);
+  if (!signer) return signer.error();
+  ports.signer = *signer;
+  return ports;
+}
+
 int serve(ServeArguments& arguments) {
   arguments.site.provider = arguments.sandbox ? relay::Provider::sandbox : relay::Provider::hosted;
+  auto ports = make_ports(arguments);
+  if (!ports) {
+    std::cerr << "ringback: " << ports.error().message << '\n';
+    return 1;
+  }
+  arguments.site.ports = *ports;
   auto site = relay::make_site(arguments.site);
   if (!site) {
     std::cerr << "ringback: can't serve this:\n" << site.error().message << '\n';

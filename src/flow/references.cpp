@@ -1,6 +1,20 @@
 #include "flow/references.hpp"
 
 namespace ringback::flow {
+namespace {
+
+void add_secrets(const TextTemplate& text, Names& names) {
+  for (const TemplateSegment& segment : text.segments()) {
+    if (segment.kind == TemplateSegment::Kind::secret) names.insert(segment.text);
+  }
+}
+
+void add_secrets(const api::BodyValue& value, Names& names) {
+  add_secrets(value.text, names);
+  for (const auto& [name, member] : value.members) add_secrets(member, names);
+}
+
+}  // namespace
 
 void add_references(const TextTemplate& text, Names& names) {
   for (const TemplateSegment& segment : text.segments()) {
@@ -18,6 +32,16 @@ Names references_of(const api::Definition& definition) {
   add_references(definition.url, names);
   for (const api::HeaderTemplate& header : definition.headers) add_references(header.value, names);
   if (definition.body) add_references(*definition.body, names);
+  return names;
+}
+
+Names secrets_of(const Flow& flow) {
+  Names names;
+  for (const auto& [id, definition] : flow.apis) {
+    add_secrets(definition.url, names);
+    for (const api::HeaderTemplate& header : definition.headers) add_secrets(header.value, names);
+    if (definition.body) add_secrets(*definition.body, names);
+  }
   return names;
 }
 

@@ -1,4 +1,4 @@
-// Which attributes a template, a body or an API definition refers to.
+// Which attributes and secrets a template, a body, an API definition or a flow refers to.
 #pragma once
 
 #include <set>
@@ -15,5 +15,8 @@ void add_references(const api::BodyValue& value, Names& names);
 
 // In URL, headers and body. Not what the answer is saved to.
 Names references_of(const api::Definition& definition);
+
+// The NAMEs of every {{secret.NAME}} of its APIs.
+Names secrets_of(const Flow& flow);
 
 }  // namespace ringback::flow

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -117,7 +118,9 @@ std::unique_ptr<CURL, Easy> prepare(Transfer& transfer, const CurlOptions& optio
   curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect_timeout.count()));
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
+  const Milliseconds timeout =
+      request.timeout > Milliseconds{0} ? std::min(request.timeout, options.timeout) : options.timeout;
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
   curl_easy_setopt(curl, CURLOPT_MAXFILESIZE, static_cast<long>(api::kMaximumAnswerBytes));
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
@@ -148,7 +151,12 @@ class CurlHttp::Worker {
   Worker(Executor deliver, CurlOptions options) : deliver_{std::move(deliver)}, options_{std::move(options)} {
     initialise_curl_once();
     multi_.reset(curl_multi_init());
+    // Signals are for the program's own threads: one that ended up here would end the process.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     thread_ = std::thread{[this] { run(); }};
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
 
   ~Worker() {

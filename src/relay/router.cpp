@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "relay/problem.hpp"
+
 namespace ringback::relay {
 namespace {
 
@@ -44,26 +46,58 @@ void allow_any_origin(Response& response) {
   response.headers.push_back({"Access-Control-Expose-Headers", "Retry-After, ETag"});
 }
 
-Response preflight(const std::string& methods) {
-  Response response{204, {}, ""};
-  response.headers = {{"Access-Control-Allow-Origin", "*"},
-                      {"Access-Control-Allow-Methods", methods},
-                      {"Access-Control-Allow-Headers", "authorization, content-type, idempotency-key"},
-                      {"Access-Control-Max-Age", "600"}};
-  return response;
+void allow_origin(Response& response, std::string_view origin) {
+  response.headers.push_back({"Access-Control-Allow-Origin", std::string{origin}});
+  response.headers.push_back({"Access-Control-Expose-Headers", "Retry-After, ETag"});
+  response.headers.push_back({"Vary", "Origin"});
+}
+
+Response refused_origin() {
+  return problem_response({ProblemType::origin_not_allowed,
+                           "Pages of this origin may not use this relay; --allow-origin names those that may."});
 }
 
 }  // namespace
 
+void Router::handle_listed(const Route& route, const Request& request, Respond respond) const {
+  const std::string origin{request.header("origin")};
+  if (origin.empty()) return route.handler(request, std::move(respond));
+  if (!allows_ || !allows_(request, origin)) {
+    // The page that is refused may read why: that is how its owner learns what is missing.
+    Response refused = refused_origin();
+    allow_origin(refused, origin);
+    return respond(std::move(refused));
+  }
+  route.handler(request, [origin, respond = std::move(respond)](Reply reply) {
+    if (reply.response) allow_origin(*reply.response, origin);
+    respond(std::move(reply));
+  });
+}
+
+Response Router::preflight(const Request& request, Cors cors, const std::string& methods) const {
+  Response response{204, {}, ""};
+  if (cors == Cors::listed) {
+    // Also to those that are refused, so that the refusal itself can be read. It gives them nothing.
+    allow_origin(response, request.header("origin"));
+  } else {
+    response.headers.push_back({"Access-Control-Allow-Origin", "*"});
+  }
+  response.headers.push_back({"Access-Control-Allow-Methods", methods});
+  response.headers.push_back({"Access-Control-Allow-Headers", "authorization, content-type, idempotency-key"});
+  response.headers.push_back({"Access-Control-Max-Age", "600"});
+  return response;
+}
+
 void Router::handle(Request request, Respond respond) const {
   std::string allowed;
-  bool other_origins = false;
+  Cors cors = Cors::same_origin;
   for (const Route& route : routes_) {
     std::optional<Parameters> parameters = match(route.pattern, request.path);
     if (!parameters) continue;
     if (route.method == request.method) {
       request.parameters = std::move(*parameters);
       if (route.cors == Cors::same_origin) return route.handler(request, std::move(respond));
+      if (route.cors == Cors::listed) return handle_listed(route, request, std::move(respond));
       return route.handler(request, [respond = std::move(respond)](Reply reply) {
         if (reply.response) allow_any_origin(*reply.response);
         respond(std::move(reply));
@@ -71,17 +105,17 @@ void Router::handle(Request request, Respond respond) const {
     }
     if (!allowed.empty()) allowed += ", ";
     allowed += route.method;
-    other_origins = other_origins || route.cors == Cors::any_origin;
+    if (route.cors != Cors::same_origin) cors = route.cors;
   }
   if (allowed.empty()) {
     return respond(
         problem(404, "not-found", "Nothing here", "No page, flow or file has the path " + request.path + "."));
   }
-  if (request.method == "OPTIONS" && other_origins) return respond(preflight(allowed));
+  if (request.method == "OPTIONS" && cors != Cors::same_origin) return respond(preflight(request, cors, allowed));
   Response refused = problem(405, "method-not-allowed", "Method not allowed",
                              request.path + " takes " + allowed + ", not " + request.method + ".");
   refused.headers.push_back({"Allow", allowed});
-  if (other_origins) allow_any_origin(refused);
+  if (cors != Cors::same_origin) allow_any_origin(refused);
   respond(std::move(refused));
 }
 

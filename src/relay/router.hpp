@@ -13,6 +13,7 @@ namespace ringback::relay {
 enum class Cors {
   same_origin,  // no header: a browser keeps other sites' pages out
   any_origin,   // for what is public and needs no cookie: flows, artefacts, the sandbox
+  listed,       // for what costs something: the origins of the policy, and callers that are no browser
 };
 
 struct Route {
@@ -25,11 +26,18 @@ struct Route {
 class Router {
  public:
   void add(Route route) { routes_.push_back(std::move(route)); }
+  // Whether pages of `origin` may use the routes with Cors::listed. Without a policy none may.
+  using OriginPolicy = std::function<bool(const Request& request, std::string_view origin)>;
+  void allow_origins(OriginPolicy policy) { allows_ = std::move(policy); }
   // `respond` is called exactly once when the handler keeps its own promise.
   void handle(Request request, Respond respond) const;
 
  private:
+  void handle_listed(const Route& route, const Request& request, Respond respond) const;
+  Response preflight(const Request& request, Cors cors, const std::string& methods) const;
+
   std::vector<Route> routes_;
+  OriginPolicy allows_;
 };
 
 }  // namespace ringback::relay

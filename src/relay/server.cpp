@@ -205,4 +205,8 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
   return std::monostate{};
 }
 
+void run_after(Milliseconds delay, std::function<void()> work) {
+  drogon::app().getLoop()->runAfter(std::chrono::duration<double>{delay}, std::move(work));
+}
+
 }  // namespace ringback::relay

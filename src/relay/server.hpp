@@ -22,4 +22,7 @@ struct ServerOptions {
 Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const Router> router,
                              std::function<void(std::uint16_t port)> started);
 
+// Runs `work` on a thread of the server, later. Only while serve() runs.
+void run_after(Milliseconds delay, std::function<void()> work);
+
 }  // namespace ringback::relay

@@ -1,12 +1,13 @@
 #include "relay/site.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <sstream>
 
+#include "relay/calls.hpp"
 #include "relay/files.hpp"
+#include "relay/flow_shelf.hpp"
 #include "relay/published_flow.hpp"
+#include "relay/router_http.hpp"
 #include "relay/sandbox.hpp"
 #include "relay/static_files.hpp"
 
@@ -14,6 +15,8 @@ namespace ringback::relay {
 namespace {
 
 constexpr const char* kSandboxPrefix = "/sandbox";
+// Where the relay asks for it: answered in this process (router_http.hpp), whatever the server's own address.
+constexpr const char* kSandboxHost = "http://127.0.0.1";
 constexpr const char* kDemoFlow = "verify-phone";  // what web/demo/index.html embeds
 
 // The strictest policy under which the widget works, so that the demo proves it. WebAssembly needs its own keyword.
@@ -21,26 +24,47 @@ constexpr const char* kDemoPolicy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; "
     "img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-using FlowFiles = std::map<std::string, std::filesystem::path, std::less<>>;
+struct Site {
+  SiteOptions options;
+  std::shared_ptr<FlowShelf> shelf;
+};
 
-Result<std::string> publish(const std::filesystem::path& path, Provider provider, const std::string& origin) {
-  auto text = read_file(path);
-  if (!text) return text;
-  return provider == Provider::sandbox ? flow_for_sandbox(*text, origin + kSandboxPrefix) : flow_for_browser(*text);
+// Where clients reach this server: as configured, or as this one did.
+std::optional<std::string> url_of(const SiteOptions& options, const Request& request) {
+  if (!options.public_url.empty()) return options.public_url;
+  return own_origin(request);
 }
 
-Response flow_response(const Request& request, const FlowFiles& flows, Provider provider) {
-  const auto flow = flows.find(request.parameters.at("flow"));
-  if (flow == flows.end()) {
+Result<std::string> publish(const Site& site, const std::string& name, const std::string& url) {
+  if (const std::filesystem::path file = site.shelf->direct_file(name); !file.empty()) {
+    auto text = read_file(file);
+    if (!text) return text;
+    const bool sandbox = site.options.provider == Provider::sandbox;
+    return sandbox ? flow_for_sandbox(*text, url + kSandboxPrefix) : flow_for_browser(*text);
+  }
+  auto flow = site.shelf->find(name);
+  if (!flow) return flow.error();
+  return public_flow(**flow, url + "/v1");
+}
+
+Response flow_response(const Request& request, const Site& site) {
+  const std::string& name = request.parameters.at("flow");
+  const std::vector<std::string> names = site.shelf->names();
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
     std::string known;
-    for (const auto& [name, path] : flows) known += (known.empty() ? "" : ", ") + name;
+    for (const std::string& each : names) known += (known.empty() ? "" : ", ") + each;
     return problem(404, "not-found", "No such flow", "Flows here: " + known + ".");
   }
-  const std::optional<std::string> origin = own_origin(request);
-  if (!origin) return problem(400, "bad-request", "Bad request", "The Host header is missing or isn't a host name.");
-  auto published = publish(flow->second, provider, *origin);
-  if (!published) return problem(500, "bad-flow", "The flow has errors", published.error().message);
-
+  const std::optional<std::string> url = url_of(site.options, request);
+  if (!url) return problem(400, "bad-request", "Bad request", "The Host header is missing or isn't a host name.");
+  auto published = publish(site, name, *url);
+  if (!published) {
+    if (site.options.ports.log)
+      site.options.ports.log("bad-flow", {{"flow", name}, {"detail", published.error().message}});
+    return problem(
+        500, "bad-flow", "The flow has errors",
+        site.options.provider == Provider::sandbox ? published.error().message : "The relay's log says which.");
+  }
   const std::string etag = etag_of(*published);
   Response response{200, {{"Cache-Control", "no-cache"}, {"ETag", etag}}, ""};
   if (already_has(request, etag)) {
@@ -76,11 +100,12 @@ Response list_locales(const std::filesystem::path& locales) {
   return json_response(200, tags);
 }
 
-void add_demo(Router& router, const std::filesystem::path& dist, const FlowFiles& flows) {
+void add_demo(Router& router, const std::filesystem::path& dist, const std::vector<std::string>& flows) {
   const std::filesystem::path demo = dist / "demo";
   const api::Headers headers{{"Content-Security-Policy", kDemoPolicy}, {"Referrer-Policy", "no-referrer"}};
   // The page embeds the shipped flow; when another one is served, its address says which.
-  const std::string other = flows.contains(kDemoFlow) ? "" : flows.begin()->first;
+  const bool shipped = std::find(flows.begin(), flows.end(), kDemoFlow) != flows.end();
+  const std::string other = shipped ? "" : flows.front();
   router.add({"GET", "/", Cors::same_origin, [=](const Request& request, Respond respond) {
                 if (!other.empty() && !request.query.contains("flow")) {
                   return respond(Response{302, {{"Location", "/?flow=" + other}, {"Cache-Control", "no-store"}}, ""});
@@ -94,48 +119,85 @@ void add_demo(Router& router, const std::filesystem::path& dist, const FlowFiles
               }});
 }
 
-// The name in the URL: letters, digits, "-", "_" and "." need no escaping anywhere.
-bool is_flow_name(const std::string& name) {
-  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
-                              std::string::npos;
+bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
+
+CallsOptions calls_options(const std::shared_ptr<const Site>& site) {
+  CallsOptions options;
+  options.limits = site->options.limits;
+  options.flow = [site](std::string_view id) -> std::shared_ptr<const RelayFlow> {
+    auto flow = site->shelf->find(id);
+    return flow ? *flow : nullptr;
+  };
+  options.prefix = [site](const Request& request) {
+    const std::string address = client_address(request, site->options.proxies);
+    // The sandbox sends nothing that costs: whoever tries it on this machine is not held up by what is for strangers.
+    if (site->options.provider == Provider::sandbox && is_loopback(address)) return std::string{};
+    return address_prefix(address);
+  };
+  options.issuer = [site](const Request& request) { return url_of(site->options, request).value_or(""); };
+  options.audience = [site](const Request& request) {
+    const std::string origin{request.header("origin")};
+    return origin.empty() ? url_of(site->options, request).value_or("") : origin;
+  };
+  return options;
+}
+
+bool may_use(const SiteOptions& options, const Request& request, std::string_view origin) {
+  if (url_of(options, request) == origin || own_origin(request) == origin) return true;
+  return std::any_of(options.allow_origins.begin(), options.allow_origins.end(),
+                     [&](const std::string& allowed) { return allowed == "*" || allowed == origin; });
+}
+
+void add_relay(Router& router, const std::shared_ptr<const Site>& site) {
+  router.allow_origins(
+      [site](const Request& request, std::string_view origin) { return may_use(site->options, request, origin); });
+  const auto calls = std::make_shared<const Calls>(calls_options(site), site->options.ports);
+  router.add({"POST", "/v1/sessions", Cors::listed,
+              [calls](const Request& request, Respond respond) { calls->open_session(request, std::move(respond)); }});
+  router.add({"POST", "/v1/apis/{api}", Cors::listed,
+              [calls](const Request& request, Respond respond) { calls->call_api(request, std::move(respond)); }});
+  router.add({"GET", "/.well-known/jwks.json", Cors::any_origin, [site](const Request&, Respond respond) {
+                Response keys = json_response(200, site->options.ports.signer->key_set());
+                keys.headers = {{"Content-Type", "application/jwk-set+json"}, {"Cache-Control", "public, max-age=300"}};
+                respond(std::move(keys));
+              }});
+  router.add(
+      {"GET", "/metrics", Cors::same_origin, [site](const Request&, Respond respond) {
+         respond(Response{200,
+                          {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},
+                          site->options.ports.metrics->text()});
+       }});
+  router.add({"GET", "/healthz", Cors::same_origin, [site](const Request&, Respond respond) {
+                site->options.ports.store->check([respond = std::move(respond)](bool good) {
+                  respond(json_response(good ? 200 : 503, {{"status", good ? "ok" : "store unavailable"}}));
+                });
+              }});
 }
 
 }  // namespace
 
-Result<std::shared_ptr<const Router>> make_site(const SiteOptions& options) {
-  FlowFiles flows;
-  for (const std::filesystem::path& path : options.flows) {
-    const std::string name = path.stem().string();
-    if (!is_flow_name(name)) {
-      return Error{path.string() +
-                   ": its name becomes part of the URL; use letters, digits, \"-\", \"_\" and \".\" only"};
-    }
-    if (!flows.emplace(name, path).second) {
-      return Error{path.string() + ": another flow is called \"" + name + "\" already"};
-    }
-    if (auto published = publish(path, options.provider, "http://127.0.0.1"); !published) {
-      std::istringstream lines{published.error().message};
-      std::string message;
-      for (std::string line; std::getline(lines, line);) {
-        message += (message.empty() ? "" : "\n") + path.string() + ": " + line;
-      }
-      return Error{message};
-    }
+Result<std::shared_ptr<const Router>> make_site(SiteOptions options) {
+  const bool sandbox = options.provider == Provider::sandbox;
+  const auto played = std::make_shared<Sandbox>(real_sandbox_options());
+  if (sandbox) {
+    const auto provider = std::make_shared<Router>();
+    add_sandbox_routes(*provider, played, kSandboxPrefix);
+    options.ports.http = std::make_shared<RouterHttp>(kSandboxHost, provider, options.ports.after, options.ports.http);
   }
-  if (flows.empty()) return Error{"no flow to serve"};
+  FlowShelf::Options shelf_options{options.flows, options.secrets, options.limits,
+                                   sandbox ? std::string{kSandboxHost} + kSandboxPrefix : std::string{}};
+  auto shelf = FlowShelf::make(std::move(shelf_options));
+  if (!shelf) return shelf.error();
+  const auto site = std::make_shared<const Site>(Site{std::move(options), *shelf});
 
   const auto router = std::make_shared<Router>();
-  router->add({"GET", "/healthz", Cors::same_origin, [](const Request&, Respond respond) {
-                 respond(json_response(200, {{"status", "ok"}}));
-               }});
   router->add({"GET", "/v1/flows/{flow}", Cors::any_origin,
-               [flows, provider = options.provider](const Request& request, Respond respond) {
-                 respond(flow_response(request, flows, provider));
-               }});
-  add_artefacts(*router, options.dist);
-  if (options.provider == Provider::sandbox) {
-    add_demo(*router, options.dist, flows);
-    add_sandbox_routes(*router, std::make_shared<Sandbox>(real_sandbox_options()), kSandboxPrefix);
+               [site](const Request& request, Respond respond) { respond(flow_response(request, *site)); }});
+  add_relay(*router, site);
+  add_artefacts(*router, site->options.dist);
+  if (sandbox) {
+    add_demo(*router, site->options.dist, site->shelf->names());
+    add_sandbox_routes(*router, played, kSandboxPrefix);
   }
   return std::shared_ptr<const Router>{router};
 }

@@ -7,6 +7,10 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/secret.hpp"
+#include "relay/client_address.hpp"
+#include "relay/limits.hpp"
+#include "relay/ports.hpp"
 #include "relay/router.hpp"
 
 namespace ringback::relay {
@@ -20,10 +24,16 @@ struct SiteOptions {
   std::vector<std::filesystem::path> flows;  // published as /v1/flows/<file name without .json>
   std::filesystem::path dist;                // the artefacts, with locales/ and demo/ in it
   Provider provider = Provider::hosted;
+  Secrets secrets;
+  Limits limits;
+  std::string public_url;                  // "https://relay.example"; empty: as the client reached this server
+  std::vector<std::string> allow_origins;  // whose pages may verify; "*" for all. This server's own may always
+  std::vector<Network> proxies;            // whose X-Forwarded-For and X-Forwarded-Proto are believed
+  Ports ports;
 };
 
-// The error says which flow can't be published and why, a line each. Flow files are read again for each request, so an
-// edited one shows at the next reload.
-Result<std::shared_ptr<const Router>> make_site(const SiteOptions& options);
+// The error says which flow can't be published and why, a line each. A flow file that is edited shows at the next
+// request.
+Result<std::shared_ptr<const Router>> make_site(SiteOptions options);
 
 }  // namespace ringback::relay

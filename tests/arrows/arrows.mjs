@@ -27,6 +27,8 @@ const libraries = [
   { name: "libphonenumber", header: /^phonenumbers\//, places: [/^native\//] },
   { name: "Drogon", header: /^(drogon|trantor|json)\//, places: [/^relay\//] },
   { name: "OpenSSL", header: /^openssl\//, places: [/^relay\//] },
+  { name: "libjwt", header: /^jwt\.h$/, places: [/^relay\/proof/] },
+  { name: "prometheus-cpp", header: /^prometheus\//, places: [/^relay\/metrics/] },
   { name: "hiredis", header: /^hiredis\//, places: [/^relay\//] },
   { name: "CLI11", header: /^CLI\//, places: [/^command\//] },
 ];

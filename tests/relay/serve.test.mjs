@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { distFolder, run, shippedFlow, start, startServer, temporaryFolder } from "./support/ringback.mjs";
+import { directFlow, distFolder, run, shippedFlow, start, startServer, temporaryFolder } from "./support/ringback.mjs";
 
 /** A request as raw bytes, for what fetch() would never send. */
 function raw(url, text) {
@@ -84,8 +84,20 @@ test("it serves IPv6", async (t) => {
 
 // ---- flows
 
-test("the sandbox's flow calls this server, under the name by which the client knows it", async (t) => {
+test("the public flow names its relay, under the name by which the client knows it, and nothing that is the relay's", async (t) => {
   const { url } = await startServer(t);
+  for (const host of ["127.0.0.1", "localhost"]) {
+    const base = url.replace("127.0.0.1", host);
+    const flow = await (await fetch(`${base}/v1/flows/verify-phone`)).json();
+    assert.equal(flow.relay, `${base}/v1`);
+    assert.equal(flow.id, "verify-phone");
+    for (const api of Object.values(flow.apis)) assert.deepEqual(Object.keys(api).sort(), ["name", "role", "timeout_ms"]);
+    assert.ok(!/secret|convertalk|authToken|accountSID|sandbox/i.test(JSON.stringify(flow)));
+  }
+});
+
+test("a flow that accepts public secrets is the browser's own, and calls the sandbox under that name", async (t) => {
+  const { url } = await startServer(t, { flows: [directFlow(t, "verify-phone")] });
   for (const host of ["127.0.0.1", "localhost"]) {
     const base = url.replace("127.0.0.1", host);
     const flow = await (await fetch(`${base}/v1/flows/verify-phone`)).json();
@@ -132,11 +144,12 @@ test("a Host header that isn't a host gets no flow", async (t) => {
   assert.match(await raw(url, request.replace("Host: localhost", "Host: user@host")), /^HTTP\/1\.1 400 /);
 });
 
-test("without the sandbox a flow with secrets is refused, with every reason", async () => {
+test("without the sandbox a flow's secrets must be there, and each that isn't is named", async () => {
   const { status, stderr } = await run("serve", "--flow", shippedFlow("verify-phone"), "--port", "0");
   assert.equal(status, 1);
-  assert.match(stderr, /verify-phone\.json: \/apis\/send_otp\/headers\/authorization: .*secret/);
-  assert.match(stderr, /verify-phone\.json: \/apis\/send_otp\/save\/0: /);
+  for (const name of ["CONVERTALK_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM_NUMBER"]) {
+    assert.match(stderr, new RegExp(`verify-phone\\.json: the secret ${name} isn't set`));
+  }
   assert.match(stderr, /--sandbox/);
 });
 

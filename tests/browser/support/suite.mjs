@@ -10,15 +10,15 @@ let numbers = 0;
 /** Valid North American numbers that no other test of this server uses. */
 export const freshNumber = () => "+1415555" + String(4000 + numbers++);
 
-// The sandbox's flow runs in direct mode with worthless credentials, and says so as every such flow does (SPEC 7).
+// A flow in direct mode with worthless credentials says so, as every such flow does (SPEC 7).
 const ofDirectMode = /^Ringback: \/apis\/\w+\/\S+: (a credential would be published|the code would be saved)/;
 
-/** `pages`: HTML by path, served from the sandbox's origin. */
-export function browserSuite({ flows, args, pages = {}, headers = {} } = {}) {
+/** `direct`: whether pages call the sandbox themselves, where a test can watch; else through the relay. `pages`: HTML by path, served from the sandbox's origin. */
+export function browserSuite({ flows, direct = true, args, pages = {}, headers = {} } = {}) {
   const suite = { server: null, browser: null };
   before(async () => {
     // One after the other: a browser whose server failed would never be closed.
-    suite.server = await startServer({ flows });
+    suite.server = await startServer({ flows, direct });
     suite.browser = await launch(args ? { args } : {});
   });
   after(async () => {
@@ -34,7 +34,8 @@ export function browserSuite({ flows, args, pages = {}, headers = {} } = {}) {
     page.setDefaultTimeout(15_000);
     const complaints = [];
     page.on("console", (message) => {
-      if (/error|warning/.test(message.type()) && !ofDirectMode.test(message.text())) complaints.push(message.text());
+      const expected = direct && ofDirectMode.test(message.text());
+      if (/error|warning/.test(message.type()) && !expected) complaints.push(message.text());
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
     for (const [path, body] of Object.entries(pages)) {

@@ -1,6 +1,6 @@
 // Starts the real command, as its users do: on a free port, ended by its process id.
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,13 @@ export function temporaryFolder(t) {
   const folder = mkdtempSync(join(tmpdir(), "ringback-test-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A copy of a shipped flow that keeps nothing from the page: its browser calls the APIs itself. */
+export function directFlow(t, name) {
+  const path = join(temporaryFolder(t), `${name}.json`);
+  writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(shippedFlow(name), "utf8")), accept_public_secrets: true }));
+  return path;
 }
 
 /** A dist/ with the real demo page and locales, and stand-ins for what a build makes. */

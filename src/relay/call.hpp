@@ -1,0 +1,81 @@
+// One call of an API through the relay, from what a browser asks to what it is told. The order of things is here, what
+// is allowed in rules.hpp, what goes to the API and what its answer means in api/call.hpp.
+//
+//   send    count it, take its key ─▶ the API ─▶ keep what it saved, answer under the key
+//   verify  take an attempt and its key ─▶ wait for its turn ─▶ the API ─▶ proof, answer under the key
+//   other   count it ─▶ the API ─▶ keep what it saved
+//
+// What counts is written before the API is asked, so a relay that dies in between has counted too much, never too little.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "api/call.hpp"
+#include "relay/calls.hpp"
+#include "relay/problem.hpp"
+#include "relay/records.hpp"
+#include "relay/store.hpp"
+
+namespace ringback::relay {
+
+struct Asked {
+  std::string token;
+  std::string api;
+  Json attributes;  // as the browser claims
+  std::string key;  // Idempotency-Key, or one that nobody else has
+  std::string prefix;
+};
+
+class Call : public std::enable_shared_from_this<Call> {
+ public:
+  Call(std::shared_ptr<const CallsContext> context, Asked asked, Respond respond);
+  ~Call();
+  // `respond` is called once, later or before it returns.
+  void start();
+
+ private:
+  void find_flow();
+  std::optional<Problem> check_attributes();
+  std::optional<Problem> check_number();
+
+  void begin_send();
+  void begin_verify();
+  void begin_other();
+  void take_turn();
+  // Whether an earlier request had this key, and was dealt with.
+  enum class Earlier { none, answered };
+  Earlier deal_with_earlier(const std::optional<KeyRecord>& before);
+  KeyRecord taken_key() const;
+
+  void ask_api(const SavedValues& saved);
+  void answered(const api::HttpAnswer& answer);
+  void finish(api::CallResult result);
+  void finish_send(const api::CallResult& result);
+  void finish_verify(const api::CallResult& result);
+  void finish_other(const api::CallResult& result);
+
+  // Runs `decide` as a transaction; then `after` unless the store failed or somebody was told something already.
+  void transact(std::vector<std::string> keys, std::function<Change(const Store::Records&)> decide,
+                std::function<void()> after);
+
+  void tell(Response response);
+  void tell(const Problem& problem);
+  Response outcome_response(const api::CallResult& result, Json extra) const;
+  void note(std::string_view outcome) const;
+
+  std::shared_ptr<const CallsContext> context_;
+  Asked asked_;
+  Respond respond_;
+  bool told_ = false;
+
+  std::shared_ptr<const RelayFlow> flow_;
+  const api::Definition* definition_ = nullptr;
+  SessionRecord session_;  // as last read
+  std::string number_;     // E.164: of this send, or where the code to verify went
+  std::string fingerprint_;
+  WallTime started_{};
+  int tries_ = 0;
+};
+
+}  // namespace ringback::relay

@@ -1,0 +1,31 @@
+// Which address a request comes from, and the prefix for which it counts.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "relay/http.hpp"
+
+namespace ringback::relay {
+
+// A network in CIDR form (RFC 4632): "10.0.0.0/8", "fd00::/8", or one address.
+class Network {
+ public:
+  static Result<Network> parse(std::string_view text);
+  bool contains(std::string_view address) const;
+
+ private:
+  std::string bytes_;  // 16: IPv4 as mapped into IPv6 (RFC 4291 section 2.5.5.2)
+  int bits_ = 0;
+};
+
+// The peer, or when that is one of `proxies` the last address in X-Forwarded-For that isn't.
+std::string client_address(const Request& request, const std::vector<Network>& proxies);
+
+// "192.0.2.7" of IPv4, "2001:db8:1:2::/64" of IPv6: who has one address of IPv6 has all of that. The text itself when
+// it is no address.
+std::string address_prefix(std::string_view address);
+
+}  // namespace ringback::relay

@@ -1,0 +1,122 @@
+#include "relay/flow_shelf.hpp"
+
+#include <sstream>
+
+#include "flow/flow_file.hpp"
+#include "flow/references.hpp"
+#include "relay/files.hpp"
+#include "relay/published_flow.hpp"
+
+namespace ringback::relay {
+namespace {
+
+// The name in the URL: letters, digits, "-", "_" and "." need no escaping anywhere.
+bool is_flow_name(const std::string& name) {
+  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
+                              std::string::npos;
+}
+
+std::string with_path(const std::filesystem::path& path, const std::string& faults) {
+  std::istringstream lines{faults};
+  std::string message;
+  for (std::string line; std::getline(lines, line);) {
+    message += (message.empty() ? "" : "\n") + path.string() + ": " + line;
+  }
+  return message;
+}
+
+bool says_direct(std::string_view text) {
+  auto parsed = parse_json(text);
+  const Json* flow = std::get_if<Json>(&parsed);
+  const Json* accepted = flow ? find_by_pointer(*flow, "/accept_public_secrets") : nullptr;
+  return accepted && *accepted == Json(true);
+}
+
+Secrets worthless_secrets(std::string_view text) {
+  Secrets secrets;
+  const flow::FlowFile file = flow::parse_flow(text, flow::Audience::relay);
+  if (!file.flow) return secrets;
+  for (const std::string& name : flow::secrets_of(*file.flow)) secrets.emplace(name, Secret{"sandbox-" + name});
+  return secrets;
+}
+
+}  // namespace
+
+void FlowShelf::read(const std::string& id, Place& place) const {
+  std::error_code ignored;
+  place.written = std::filesystem::last_write_time(place.file, ignored);
+  place.flow = nullptr;
+  auto text = read_file(place.file);
+  if (!text) {
+    place.fault = text.error().message;
+    return;
+  }
+  const bool sandbox = !options_.sandbox_url.empty();
+  place.direct = says_direct(*text);
+  if (place.direct) {
+    auto checked = sandbox ? flow_for_sandbox(*text, options_.sandbox_url) : flow_for_browser(*text);
+    place.fault = checked ? "" : checked.error().message;
+    return;
+  }
+  if (sandbox) {
+    auto parsed = parse_json(*text);
+    if (Json* flow = std::get_if<Json>(&parsed)) {
+      point_at_sandbox(*flow, options_.sandbox_url);
+      *text = dump_json(*flow);
+    }
+  }
+  auto made = make_relay_flow(id, *text, sandbox ? worthless_secrets(*text) : options_.secrets, options_.limits);
+  place.fault = made ? "" : made.error().message;
+  if (made) place.flow = *made;
+}
+
+Result<std::shared_ptr<FlowShelf>> FlowShelf::make(Options options) {
+  std::shared_ptr<FlowShelf> shelf{new FlowShelf{std::move(options)}};
+  if (shelf->options_.files.empty()) return Error{"no flow to serve"};
+  std::string faults;
+  const auto add = [&](const std::string& lines) { faults += (faults.empty() ? "" : "\n") + lines; };
+  for (const std::filesystem::path& path : shelf->options_.files) {
+    const std::string name = path.stem().string();
+    if (!is_flow_name(name)) {
+      add(path.string() + ": its name becomes part of the URL; use letters, digits, \"-\", \"_\" and \".\" only");
+      continue;
+    }
+    const auto [place, is_new] = shelf->places_.try_emplace(name);
+    if (!is_new) {
+      add(path.string() + ": another flow is called \"" + name + "\" already");
+      continue;
+    }
+    place->second.file = path;
+    shelf->read(name, place->second);
+    if (!place->second.fault.empty()) add(with_path(path, place->second.fault));
+  }
+  if (!faults.empty()) return Error{faults};
+  return shelf;
+}
+
+Result<std::shared_ptr<const RelayFlow>> FlowShelf::find(std::string_view id) {
+  const std::lock_guard lock{mutex_};
+  const auto found = places_.find(id);
+  if (found == places_.end()) return std::shared_ptr<const RelayFlow>{};
+  Place& place = found->second;
+  std::error_code missing;
+  const auto written = std::filesystem::last_write_time(place.file, missing);
+  if (missing || written != place.written) read(found->first, place);
+  if (!place.fault.empty()) return Error{place.fault};
+  return place.flow;
+}
+
+std::filesystem::path FlowShelf::direct_file(std::string_view id) const {
+  const std::lock_guard lock{mutex_};
+  const auto found = places_.find(id);
+  return found != places_.end() && found->second.direct ? found->second.file : std::filesystem::path{};
+}
+
+std::vector<std::string> FlowShelf::names() const {
+  const std::lock_guard lock{mutex_};
+  std::vector<std::string> names;
+  for (const auto& [name, place] : places_) names.push_back(name);
+  return names;
+}
+
+}  // namespace ringback::relay

@@ -1,0 +1,54 @@
+// The flow files that a relay serves, each read again when it changed on disk.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "relay/relay_flow.hpp"
+
+namespace ringback::relay {
+
+class FlowShelf {
+ public:
+  struct Options {
+    std::vector<std::filesystem::path> files;  // each is called as its file, without ".json"
+    Secrets secrets;
+    Limits limits;
+    // Points the provider's URLs at the sandbox, and gives every secret a worthless value; empty: the real ones.
+    std::string sandbox_url;
+  };
+  // The error lists what is wrong with each file, a line each.
+  static Result<std::shared_ptr<FlowShelf>> make(Options options);
+
+  // An error for a flow whose file was broken since; null when there is none of this name. Safe from many threads.
+  Result<std::shared_ptr<const RelayFlow>> find(std::string_view id);
+
+  // Whether the browser calls its APIs itself, since its file says "accept_public_secrets": the file's path, else empty.
+  std::filesystem::path direct_file(std::string_view id) const;
+
+  std::vector<std::string> names() const;
+
+ private:
+  explicit FlowShelf(Options options) : options_{std::move(options)} {}
+  struct Place {
+    std::filesystem::path file;
+    bool direct = false;
+    std::filesystem::file_time_type written{};
+    std::shared_ptr<const RelayFlow> flow;
+    std::string fault;
+  };
+  void read(const std::string& id, Place& place) const;
+
+  Options options_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Place, std::less<>> places_;
+};
+
+}  // namespace ringback::relay

@@ -1,0 +1,36 @@
+// Counters and gauges in Prometheus' text format (version 0.0.4), by prometheus-cpp.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+
+namespace ringback::relay {
+
+// Labels are of a few known values: never a number, a session, or anything that a browser chose.
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+
+  // A call of an API by its role ("send") and what came of it ("success", "failure", or a problem's name).
+  void call(std::string_view role, std::string_view outcome);
+  // How long the API itself took to answer.
+  void upstream(std::string_view role, Milliseconds took);
+  void session();
+  void under_way(int difference);
+
+  std::string text() const;
+
+ private:
+  struct Held;
+  std::unique_ptr<Held> held_;
+};
+
+}  // namespace ringback::relay

@@ -1,0 +1,82 @@
+// What a relay remembers, and its form in the store. Instants are wall times, since several relays share them.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "base/secret.hpp"
+#include "relay/wall_time.hpp"
+
+namespace ringback::relay {
+
+// What APIs saved, as JSON texts by attribute. A browser is told the public ones and never believed about any.
+using SavedValues = std::map<std::string, Secret, std::less<>>;
+
+// A send that was accepted. Where the API reveals the code, that is among the saved values.
+struct SentCode {
+  WallTime sent_at{};
+  SavedValues saved;
+};
+
+// One number in one session.
+struct Verification {
+  int attempts = 0;             // taken and not given back
+  int given_back = 0;           // of checks that the API never answered
+  std::vector<SentCode> codes;  // oldest first, at most kLiveCodes
+};
+
+struct SessionRecord {
+  std::string flow;
+  std::string issuer;    // the relay's URL as the page knows it: the proof's "iss"
+  std::string audience;  // the page's origin: its "aud"
+  WallTime ends{};
+  std::string number;  // E.164: where the last code went; empty before
+  std::map<std::string, Verification, std::less<>> numbers;
+  std::optional<WallTime> send_answered_at, verify_answered_at;
+  std::optional<WallTime> verify_until;  // while a check is under way: when it is over at the latest
+  SavedValues saved;                     // by APIs that neither send nor verify
+  int calls = 0;                         // of other APIs, in the minute that ends at calls_until
+  WallTime calls_until{};
+};
+
+// A number over all sessions.
+struct NumberRecord {
+  std::vector<WallTime> sends;  // of the last hour, oldest first
+  WallTime no_send_before{};
+  int failures = 0;  // in the day that ends at failures_until
+  WallTime failures_until{};
+};
+
+// A prefix of IP addresses.
+struct PrefixRecord {
+  std::vector<WallTime> sends;  // of the last hour, oldest first
+  int sessions = 0;             // in the hour that ends at sessions_until
+  WallTime sessions_until{};
+};
+
+// A request by its Idempotency-Key.
+struct KeyRecord {
+  std::string fingerprint;  // of what was asked
+  bool answered = false;
+  WallTime until{};  // not answered: whoever took it is gone after this
+  int status = 0;
+  std::string body;
+  std::string retry_after;  // the header, empty if none
+};
+
+// Null when `record` is none, or damaged.
+std::optional<SessionRecord> session_from(const Json& record);
+std::optional<KeyRecord> key_from(const Json& record);
+// As new when there is none. A damaged one is never taken for a fresh start: it counts as full until it ends.
+NumberRecord number_from(const Json& record, WallTime now);
+PrefixRecord prefix_from(const Json& record, WallTime now);
+
+Json to_record(const SessionRecord& session);
+Json to_record(const NumberRecord& number);
+Json to_record(const PrefixRecord& prefix);
+Json to_record(const KeyRecord& key);
+
+}  // namespace ringback::relay

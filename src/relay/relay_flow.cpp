@@ -1,0 +1,168 @@
+#include "relay/relay_flow.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "flow/engine.hpp"
+#include "flow/flow_file.hpp"
+#include "flow/references.hpp"
+
+namespace ringback::relay {
+namespace {
+
+constexpr Milliseconds kWay{2'000};
+
+void add_line(std::string& lines, const std::string& line) { lines += (lines.empty() ? "" : "\n") + line; }
+
+bool is_private(const flow::Flow& flow, std::string_view name) {
+  const auto found = flow.attributes.find(name);
+  return found != flow.attributes.end() && found->second.visibility == Visibility::private_only;
+}
+
+// A verify API gets it: the code that was sent.
+bool is_checked_against(const flow::Flow& flow, std::string_view name) {
+  return std::any_of(flow.apis.begin(), flow.apis.end(), [&](const auto& each) {
+    return each.second.role == api::Role::verify && flow::references_of(each.second).count(name) != 0;
+  });
+}
+
+// The browser runs the nodes, and doesn't have these values.
+void find_private_uses(const flow::Flow& flow, std::string& faults) {
+  for (const auto& [id, node] : flow.nodes) {
+    const std::string pointer = pointer_to("/nodes", id);
+    if (const auto* condition = std::get_if<flow::ConditionNode>(&node)) {
+      if (is_private(flow, condition->attribute)) {
+        add_line(faults, pointer + "/attribute: the attribute \"" + condition->attribute +
+                             "\" is private and stays in the relay, expected one that the browser may see");
+      }
+    } else if (const auto* set = std::get_if<flow::SetNode>(&node)) {
+      flow::Names used;
+      flow::add_references(set->value, used);
+      used.insert(set->attribute);
+      for (const std::string& name : used) {
+        if (!is_private(flow, name)) continue;
+        add_line(faults,
+                 pointer + ": sets or uses \"" + name +
+                     "\", which is private and stays in the relay; expected attributes that the browser may see");
+      }
+    }
+  }
+  for (const auto& [id, definition] : flow.apis) {
+    if (definition.role != api::Role::send) continue;
+    for (const api::SaveRule& rule : definition.save) {
+      if (is_private(flow, rule.attribute)) continue;
+      if (!is_checked_against(flow, rule.attribute)) continue;
+      add_line(faults, rule.document_pointer + "/to: the code would reach the browser in \"" + rule.attribute +
+                           "\", expected an attribute with \"private\": true");
+    }
+  }
+}
+
+void find_missing_secrets(const flow::Flow& flow, const Secrets& given, Secrets& taken, std::string& faults) {
+  for (const std::string& name : flow::secrets_of(flow)) {
+    const auto found = given.find(name);
+    if (found == given.end() || found->second.empty()) {
+      add_line(faults, "the secret " + name + " isn't set, expected it in the environment as " + name +
+                           " or in a file that " + name + "_FILE names");
+    } else {
+      taken.emplace(name, found->second);
+    }
+  }
+}
+
+std::string phone_attribute(const flow::Flow& flow) {
+  for (const auto& [id, definition] : flow.apis) {
+    if (definition.role != api::Role::send) continue;
+    for (const std::string& name : flow::references_of(definition)) {
+      const auto found = flow.attributes.find(name);
+      if (found != flow.attributes.end() && found->second.type == AttributeType::phone) return name;
+    }
+  }
+  return {};
+}
+
+// What its inputs say, where that is stricter.
+Limits limits_of(const flow::Flow& flow, Limits limits) {
+  for (const auto& [id, node] : flow.nodes) {
+    const auto* input = std::get_if<flow::InputNode>(&node);
+    if (!input || input->kind != flow::InputKind::otp) continue;
+    if (input->attempts) limits.attempts = std::min(limits.attempts, *input->attempts);
+    if (input->expires) limits.code_life = std::min(limits.code_life, *input->expires);
+  }
+  return limits;
+}
+
+std::vector<std::string> countries_of(const flow::Flow& flow) {
+  std::set<std::string> countries;
+  for (const auto& [id, node] : flow.nodes) {
+    const auto* input = std::get_if<flow::InputNode>(&node);
+    if (!input || input->kind != flow::InputKind::phone) continue;
+    if (input->countries.empty()) return {};
+    countries.insert(input->countries.begin(), input->countries.end());
+  }
+  return {countries.begin(), countries.end()};
+}
+
+}  // namespace
+
+Milliseconds longest_call(const api::Definition& definition, const Limits& limits) {
+  Milliseconds longest = definition.timeout + kWay;
+  if (definition.role == api::Role::verify) {
+    longest += flow::kSendToVerify + (limits.attempts - 1) * flow::kVerifyToVerify;
+  }
+  return std::min(longest, api::kMaximumTimeout);
+}
+
+Result<std::shared_ptr<const RelayFlow>> make_relay_flow(std::string id, std::string_view flow_json,
+                                                         const Secrets& secrets, const Limits& limits) {
+  const flow::FlowFile parsed = flow::parse_flow(flow_json, flow::Audience::relay);
+  std::string faults;
+  for (const flow::Diagnostic& diagnostic : parsed.diagnostics) {
+    if (diagnostic.severity == flow::Severity::error) add_line(faults, diagnostic.to_string());
+  }
+  if (parsed.has_errors()) return Error{faults};
+  if (parsed.flow->relay) {
+    return Error{"/relay: this flow is the public form of one that another relay holds, expected one with its URLs"};
+  }
+  auto made = std::make_shared<RelayFlow>();
+  made->id = std::move(id);
+  made->flow = parsed.flow;
+  auto file = parse_json(flow_json);
+  made->file = std::move(*std::get_if<Json>(&file));
+  find_private_uses(*made->flow, faults);
+  find_missing_secrets(*made->flow, secrets, made->secrets, faults);
+  if (!faults.empty()) return Error{faults};
+  made->limits = limits_of(*made->flow, limits);
+  made->phone = phone_attribute(*made->flow);
+  made->countries = countries_of(*made->flow);
+  return std::shared_ptr<const RelayFlow>{std::move(made)};
+}
+
+std::string public_flow(const RelayFlow& flow, std::string_view relay_url) {
+  // Made from what may be seen, member by member: a key that the flow file gets one day is private until it is here.
+  Json made = Json::object();
+  for (const char* key : {"version", "title", "start", "nodes"}) {
+    if (flow.file.contains(key)) made[key] = flow.file.at(key);
+  }
+  made["id"] = flow.id;
+  made["relay"] = std::string{relay_url};
+  Json attributes = Json::object();
+  if (flow.file.contains("attributes")) {
+    for (const auto& [name, declaration] : flow.file.at("attributes").items()) {
+      attributes[name] = declaration;
+      if (is_private(*flow.flow, name)) attributes[name].erase("initial");
+    }
+    made["attributes"] = std::move(attributes);
+  }
+  Json apis = Json::object();
+  static constexpr const char* kRoles[] = {"other", "send", "verify"};
+  for (const auto& [id, definition] : flow.flow->apis) {
+    apis[id] = {{"name", definition.name},
+                {"role", kRoles[static_cast<int>(definition.role)]},
+                {"timeout_ms", longest_call(definition, flow.limits).count()}};
+  }
+  made["apis"] = std::move(apis);
+  return dump_json(made);
+}
+
+}  // namespace ringback::relay
