@@ -14,7 +14,15 @@ export interface Downloads {
   wasm: Promise<Response>;
 }
 
+export const hasWebAssembly = () => typeof WebAssembly === "object";
+
+/** Missing or forbidden, so that no second try can help. */
+export const cannotRunHere = (error: unknown): boolean =>
+  !hasWebAssembly() || error instanceof WebAssembly.CompileError || error instanceof EvalError;
+
 export const failure = (code: ErrorCode, message: string): StartFailure => ({ code, message });
+
+export const noWebAssembly = failure("unsupported", "This browser has no WebAssembly.");
 
 /** "pt-BR" → pt-BR, else pt, else null: English, which needs no file. */
 export function localeFile(locale: string, available: readonly string[]): string | null {
@@ -72,7 +80,7 @@ export function startDownloads(base: string, flowUrl: string, locale: string): D
     locale,
     flow: quietly(fetchFlow(flowUrl)),
     phrases: file ? fetchPhrases(base + "locales/" + file + ".json") : Promise.resolve(englishPhrases),
-    wasm: quietly(fetch(base + "ringback-engine.wasm")),
+    wasm: quietly(hasWebAssembly() ? fetch(base + "ringback-engine.wasm") : Promise.reject(noWebAssembly)),
   };
 }
 
@@ -80,10 +88,11 @@ export function startDownloads(base: string, flowUrl: string, locale: string): D
 export function explain(error: unknown): StartFailure {
   const { code, message } = error as Partial<StartFailure>;
   if (typeof code === "string" && message) return { code, message };
-  if (error instanceof WebAssembly.CompileError) {
-    return /Content.Security|unsafe-eval|CSP/i.test(String(error.message))
+  if (cannotRunHere(error)) {
+    const { message } = error as Error;
+    return /Content.Security|unsafe-eval|CSP/i.test(message)
       ? failure("config", "The page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src.")
-      : failure("unsupported", "ringback-engine.wasm can't be compiled: " + error.message);
+      : failure("unsupported", "ringback-engine.wasm can't be compiled: " + message);
   }
   if (error instanceof TypeError) return failure("network", "ringback-engine.wasm couldn't be loaded: " + error.message);
   return failure("unsupported", String((error as Error)?.message ?? error));

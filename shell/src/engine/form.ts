@@ -33,3 +33,16 @@ export function fillForm({ form: selector, phoneField, proofField }: FormFilling
   if (proof !== null || proofField) fill(proofField || "proof", proof ?? "");
   return () => made.forEach((field) => field.remove());
 }
+
+/** Fills again when another number is verified; leaves no field of ours behind. */
+export function createFormFilling(option: (name: string) => string | null) {
+  let remove = () => {};
+  return {
+    fill(verified: Verified) {
+      remove();
+      const filling = { form: option("form"), phoneField: option("phone-field"), proofField: option("proof-field") };
+      remove = fillForm(filling, verified);
+    },
+    remove: () => remove(),
+  };
+}

@@ -2,7 +2,9 @@
 
 import type { PhoneModule } from "../phone/phone_contract";
 import { storageKey, type Panel, type PanelContext } from "../shared/panel_contract";
-import { failure, chooseLocale, englishPhrases, explain, startDownloads, type Downloads } from "./download";
+import { cannotRunHere, chooseLocale, englishPhrases, explain, failure, hasWebAssembly, noWebAssembly, startDownloads,
+  type Downloads } from "./download";
+import { createFramePanel, framedFlow } from "./frame_panel";
 import { createSession } from "./session";
 import { loadEngine } from "./wasm";
 import { createStore } from "./store";
@@ -28,42 +30,50 @@ export function prepare(context: PanelContext): void {
 const hexSeed = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export async function createPanel(context: PanelContext): Promise<Panel> {
-  const { base, option } = context;
+  const started = download(context);
+  // A second panel of this page, and a second try, need the bytes again: a response is used up by the first.
+  downloads.clear();
   try {
-    if (typeof WebAssembly !== "object") throw failure("unsupported", "This browser has no WebAssembly.");
-    const { locale, flow, phrases, wasm } = download(context);
-    // A second panel of this page needs the bytes again: the response is used up by the first.
-    downloads.clear();
-    const phoneUrl = base + "ringback-phone.js";
-    let phone: Promise<PhoneModule> | null = null;
-    const loadPhone = () => (phone ??= import(phoneUrl).catch((error) => {
-      phone = null;
-      throw error;
-    }));
-
-    const session = createSession(context, locale, loadPhone);
-    try {
-      const [flowText, words, loaded] = await Promise.all([flow, phrases, loadEngine(wasm, session.host)]);
-      // Nears: the flow asks for a number somewhere.
-      if (/"kind"\s*:\s*"phone"/.test(flowText)) loadPhone().catch(() => {});
-      const store = createStore(() => sessionStorage, storageKey(option("flow")!), () => session.save());
-      const refused = session.start(loaded, store, words, {
-        flow: flowText,
-        locale,
-        english: englishPhrases,
-        phrases: words,
-        seed: hexSeed(),
-        saved: store.load(),
-        attributes: context.takeAttributes(),
-      });
-      if (refused) throw failure("config", refused);
-      return session.panel;
-    } catch (error) {
-      session.panel.destroy();
-      throw error;
-    }
+    return await createEnginePanel(context, started);
   } catch (error) {
-    downloads.clear();
-    throw explain(error);
+    const reason = explain(error);
+    const framed = cannotRunHere(error) ? framedFlow(await started.flow, started.locale) : null;
+    if (!framed) throw reason;
+    console.warn(`Ringback: the relay's page takes the chat's place. ${reason.message}`);
+    const phrases = await started.phrases;
+    return createFramePanel(context, framed, started.locale, (key) => phrases[key] ?? englishPhrases[key] ?? key);
+  }
+}
+
+async function createEnginePanel(context: PanelContext, { locale, flow, phrases, wasm }: Downloads): Promise<Panel> {
+  if (!hasWebAssembly()) throw noWebAssembly;
+  const { base, option } = context;
+  const phoneUrl = base + "ringback-phone.js";
+  let phone: Promise<PhoneModule> | null = null;
+  const loadPhone = () => (phone ??= import(phoneUrl).catch((error) => {
+    phone = null;
+    throw error;
+  }));
+
+  const session = createSession(context, locale, loadPhone);
+  try {
+    const [flowText, words, loaded] = await Promise.all([flow, phrases, loadEngine(wasm, session.host)]);
+    // Nears: the flow asks for a number somewhere.
+    if (/"kind"\s*:\s*"phone"/.test(flowText)) loadPhone().catch(() => {});
+    const store = createStore(() => sessionStorage, storageKey(option("flow")!), () => session.save());
+    const refused = session.start(loaded, store, words, {
+      flow: flowText,
+      locale,
+      english: englishPhrases,
+      phrases: words,
+      seed: hexSeed(),
+      saved: store.load(),
+      attributes: context.takeAttributes(),
+    });
+    if (refused) throw failure("config", refused);
+    return session.panel;
+  } catch (error) {
+    session.panel.destroy();
+    throw error;
   }
 }

@@ -9,7 +9,7 @@ import { createPanelCanvas, type PanelCanvas } from "./canvas/canvas";
 import { fontFamily } from "./canvas/text_styles";
 import { Composer } from "./composer";
 import { englishPhrases, type Phrases } from "./download";
-import { fillForm } from "./form";
+import { createFormFilling } from "./form";
 import { createFrames, pageScheduler } from "./frames";
 import { createPanelElements } from "./panel";
 import panelStyles from "./panel.css";
@@ -47,7 +47,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   let everShown = false;
   let unread = 0;
   let beginAnew = false;
-  let removeFormFields = () => {};
+  const form = createFormFilling(option);
   let look: TextLook = { family: "", textScale: 1 };
   const stops: (() => void)[] = [];
 
@@ -133,13 +133,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
         if (name === "message" && (detail as { from?: string }).from === "bot" && (shown ? !scroll.atEnd() : everShown)) {
           setUnread(unread + 1);
         }
-        if (name === "verified") {
-          removeFormFields();
-          removeFormFields = fillForm(
-            { form: option("form"), phoneField: option("phone-field"), proofField: option("proof-field") },
-            detail as unknown as Verified,
-          );
-        }
+        if (name === "verified") form.fill(detail as unknown as Verified);
         context.emit(name, detail);
       });
     },
@@ -284,7 +278,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       for (const stop of stops.splice(0)) stop();
       composer?.destroy();
       canvas?.remove();
-      removeFormFields();
+      form.remove();
       parts.panel.remove();
       badge.remove();
     },
