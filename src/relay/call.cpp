@@ -257,6 +257,7 @@ void Call::begin_send() {
         PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_from(*records[3], now);
         decided->refused = relay::begin_send(*session, number, prefix, number_, flow_->limits, now);
         if (decided->refused) return Change{};
+        began_ = now;
         return Change{{Write{to_record(*session), session->ends - now}, Write{to_record(taken_key()), kKeyLife},
                        Write{to_record(number), kNumberLife}, prefix_write(asked_.prefix, prefix)},
                       Count{day_key(now), flow_->limits.sends_per_day, kDayLife}};
@@ -395,10 +396,8 @@ void Call::ask_api(const SavedValues& saved) {
   };
   context_->ports.http->send(std::move(request).value(),
                              [waiting](const api::HttpAnswer& answer) { waiting->take(answer); });
-  // Doesn't keep the call alive: it is forgotten with the answer.
-  context_->ports.after(definition_->timeout, [late = std::weak_ptr{waiting}] {
-    if (const auto still = late.lock()) still->take(api::TransportError::timeout);
-  });
+  // Keeps no call alive: whoever takes the answer takes that along.
+  context_->ports.after(definition_->timeout, [waiting] { waiting->take(api::TransportError::timeout); });
 }
 
 void Call::finish(api::CallResult result) {
@@ -445,7 +444,8 @@ void Call::finish_send(const api::CallResult& result) {
         const WallTime now = context_->ports.now();
         SessionRecord session = session_from(*records[0]).value_or(session_);
         NumberRecord number = number_from(*records[2], now);
-        relay::finish_send(session, number, number_, sent_by(result), {now, saved_values(result)}, flow_->limits, now);
+        relay::finish_send(session, number, number_, sent_by(result), {now, saved_values(result)}, flow_->limits,
+                           began_, now);
         if (result.outcome == api::Outcome::error) {
           *response = problem_response(result, true);
         } else {

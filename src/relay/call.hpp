@@ -75,6 +75,7 @@ class Call : public std::enable_shared_from_this<Call> {
   std::string number_;     // E.164: of this send, or where the code to verify went
   std::string fingerprint_;
   WallTime started_{};
+  WallTime began_{};  // when this send was counted
   int tries_ = 0;
 };
 

@@ -24,6 +24,13 @@ void open_window(int& count, WallTime& until, Milliseconds length, WallTime now)
   until = now + length;
 }
 
+// When the pause after the last of them is over.
+WallTime pause_after(const std::vector<WallTime>& sends, const Limits& limits) {
+  if (sends.empty()) return WallTime{};
+  const auto doublings = std::min<std::size_t>(sends.size() - 1, 16);
+  return sends.back() + std::min(kMaximumPauseFactor, 1 << doublings) * limits.resend_after;
+}
+
 std::optional<Problem> locked_number(const NumberRecord& number, const Limits& limits, WallTime now) {
   if (now >= number.failures_until || number.failures < limits.failures_per_number_per_day) return std::nullopt;
   return Problem{ProblemType::locked, "There were too many wrong codes for this number today.",
@@ -87,17 +94,16 @@ std::optional<Problem> begin_send(SessionRecord& session, NumberRecord& number_r
   }
   number_record.sends.push_back(now);
   prefix.sends.push_back(now);
-  const int doublings = static_cast<int>(number_record.sends.size()) - 1;
-  const int factor = std::min(kMaximumPauseFactor, 1 << std::min(doublings, 16));
-  number_record.no_send_before = now + factor * limits.resend_after;
+  number_record.no_send_before = pause_after(number_record.sends, limits);
   return std::nullopt;
 }
 
 void finish_send(SessionRecord& session, NumberRecord& number_record, const std::string& number, Sent sent,
-                 SentCode code, const Limits& limits, WallTime now) {
+                 SentCode code, const Limits& limits, WallTime began, WallTime now) {
   if (sent == Sent::no) {
-    if (!number_record.sends.empty()) number_record.sends.pop_back();
-    number_record.no_send_before = now;
+    const auto it = std::find(number_record.sends.begin(), number_record.sends.end(), began);
+    if (it != number_record.sends.end()) number_record.sends.erase(it);
+    number_record.no_send_before = pause_after(number_record.sends, limits);
     return;
   }
   session.send_answered_at = now;

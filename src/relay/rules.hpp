@@ -22,10 +22,10 @@ std::optional<Problem> begin_send(SessionRecord& session, NumberRecord& number_r
 // Whether an SMS left.
 enum class Sent { yes, no, unknown };
 
-// What came of it. One that surely sent nothing makes nobody wait: it is taken back from the number's count, not from
-// the prefix's, or a number that always fails could be used without end.
+// What came of the send that began at `began`. One that surely sent nothing makes nobody wait: it is taken back from the
+// number's count, not from the prefix's, or a number that always fails could be used without end.
 void finish_send(SessionRecord& session, NumberRecord& number_record, const std::string& number, Sent sent,
-                 SentCode code, const Limits& limits, WallTime now);
+                 SentCode code, const Limits& limits, WallTime began, WallTime now);
 
 // How long until the next send to this number; zero when it may be now.
 Milliseconds resend_after(const NumberRecord& number_record, WallTime now);

@@ -1,0 +1,323 @@
+// What an honest browser is told, and what the API is asked.
+#include <catch2/catch_test_macros.hpp>
+
+#include "relay/proof.hpp"
+#include "support/relay_player.hpp"
+
+using namespace ringback;
+using namespace ringback::relay;
+using ringback::testing::Provider;
+using ringback::testing::RelayPlayer;
+using ringback::testing::Told;
+
+TEST_CASE("the whole path: a session, a send, a wrong code, the right one, a proof") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  REQUIRE(!session.empty());
+
+  const Told sent = relay.send(session);
+  CHECK(sent.status() == 200);
+  CHECK(sent.body() == Json{{"outcome", "success"}, {"attributes", Json::object()}, {"resend_after", 30}});
+  REQUIRE(relay.provider->asked.size() == 1);
+  CHECK(relay.provider->asked[0].body == Json{{"accountSID", "canary-TWILIO_ACCOUNT_SID"},
+                                              {"authToken", "canary-TWILIO_AUTH_TOKEN"},
+                                              {"fromNumber", "canary-TWILIO_FROM_NUMBER"},
+                                              {"toNumber", RelayPlayer::kNumber}});
+  CHECK(api::find_header(relay.provider->asked[0].request.headers, "authorization") == "canary-CONVERTALK_KEY");
+
+  const Told wrong = relay.verify(session, "000000");
+  CHECK(wrong.status() == 200);
+  CHECK(wrong.body() == Json{{"outcome", "failure"}, {"attributes", {{"otp_status", "failed"}}}, {"attempts_left", 4}});
+
+  const Told right = relay.verify(session, relay.provider->codes[0]);
+  CHECK(right.status() == 200);
+  CHECK(right.body().at("outcome") == "success");
+  CHECK(right.body().at("attributes") == Json{{"otp_status", "verified"}});
+  const auto claims = check_proof(text_of(right.body().at("proof")), relay.ports.signer->key_set(), relay.wall_now());
+  REQUIRE(claims);
+  CHECK(claims->at("iss") == "https://relay.example");
+  CHECK(claims->at("aud") == "https://shop.example");
+  CHECK(claims->at("sub") == RelayPlayer::kNumber);
+  CHECK(claims->at("phone_number") == RelayPlayer::kNumber);
+  CHECK(claims->at("phone_number_verified") == true);
+  CHECK(claims->at("exp").get<std::int64_t>() - claims->at("iat").get<std::int64_t>() == 600);
+}
+
+TEST_CASE("a verify waits for 5 s after the send's answer, the next for 2 s after the answer before it") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  relay.provider->answer = [&, usual = relay.provider->answer](const Provider::Asked& asked) {
+    auto answer = usual(asked);
+    answer->after = Milliseconds{700};
+    return answer;
+  };
+  relay.send(session);
+  const Instant sent = relay.clock.now();
+  relay.verify(session, "000000");
+  relay.verify(session, "111111");
+  const auto checks = relay.provider->asked_for("verify");
+  REQUIRE(checks.size() == 2);
+  CHECK(checks[0].at - sent == Milliseconds{5'000});
+  CHECK(checks[1].at - (checks[0].at + Milliseconds{700}) == Milliseconds{2'000});
+
+  SECTION("and not at all when that time is over") {
+    relay.run(Milliseconds{2'000});
+    const Instant asked = relay.clock.now();
+    relay.verify(session, "222222");
+    CHECK(relay.provider->asked_for("verify").back().at == asked);
+  }
+}
+
+TEST_CASE("verifies that are asked for at once go one after the other, each with its pause") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  relay.send(session);
+  std::vector<std::shared_ptr<Told>> told;
+  for (int i = 0; i < 3; ++i)
+    told.push_back(relay.ask(session, "verify_otp", {{"user_otp", "00000" + std::to_string(i)}}));
+  relay.run(Milliseconds{20'000});
+  const auto checks = relay.provider->asked_for("verify");
+  REQUIRE(checks.size() == 3);
+  CHECK(checks[1].at - checks[0].at >= Milliseconds{2'100});
+  CHECK(checks[2].at - checks[1].at >= Milliseconds{2'100});
+  for (const auto& each : told) CHECK(each->times == 1);
+}
+
+TEST_CASE("a code before the last one still works, one before that doesn't") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  relay.send(session);
+  relay.run(Milliseconds{30'000});
+  relay.send(session);
+  SECTION("the code before") { CHECK(relay.verify(session, relay.provider->codes[0]).body().contains("proof")); }
+  SECTION("the last") { CHECK(relay.verify(session, relay.provider->codes[1]).body().contains("proof")); }
+  SECTION("of three the first") {
+    relay.run(Milliseconds{60'000});
+    REQUIRE(relay.send(session).status() == 200);
+    CHECK(relay.verify(session, relay.provider->codes[0]).body().at("outcome") == "failure");
+  }
+}
+
+TEST_CASE("a code ends after ten minutes, and the answer says so") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  relay.send(session);
+  relay.run(Milliseconds{10 * 60'000});
+  const Told late = relay.verify(session, relay.provider->codes[0]);
+  CHECK(late.status() == 410);
+  CHECK(late.problem() == "expired");
+  CHECK(relay.provider->asked_for("verify").empty());
+}
+
+TEST_CASE("the resend's pause doubles, is said in Retry-After, and is of the number in all sessions") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  CHECK(relay.send(session).body().at("resend_after") == 30);
+  const Told early = relay.send(relay.open());
+  CHECK(early.status() == 429);
+  CHECK(early.problem() == "rate-limited");
+  CHECK(early.retry_after() == "30");
+  relay.run(Milliseconds{30'000});
+  CHECK(relay.send(session).body().at("resend_after") == 60);
+  relay.run(Milliseconds{59'000});
+  CHECK(relay.send(session).retry_after() == "1");
+  relay.run(Milliseconds{1'000});
+  CHECK(relay.send(session).body().at("resend_after") == 120);
+  CHECK(relay.provider->asked.size() == 3);
+}
+
+TEST_CASE("a repeat under the same Idempotency-Key gets the same answer and sends nothing") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  SECTION("after the answer") {
+    const Told first = relay.send(session, RelayPlayer::kNumber, "key");
+    const Told again = relay.send(session, RelayPlayer::kNumber, "key");
+    CHECK(again.status() == 200);
+    CHECK(again.response->body == first.response->body);
+  }
+  SECTION("while the first is under way") {
+    const auto first = relay.ask(session, "send_otp", {{"phone", RelayPlayer::kNumber}}, "key");
+    const auto again = relay.ask(session, "send_otp", {{"phone", RelayPlayer::kNumber}}, "key");
+    relay.run(Milliseconds{1'000});
+    REQUIRE(first->times == 1);
+    REQUIRE(again->times == 1);
+    CHECK(again->response->body == first->response->body);
+  }
+  SECTION("the key with another number is refused") {
+    relay.send(session, RelayPlayer::kNumber, "key");
+    const Told other = relay.send(session, "+14155550199", "key");
+    CHECK(other.status() == 400);
+    CHECK(other.problem() == "bad-request");
+  }
+  CHECK(relay.provider->asked_for("send").size() == 1);
+}
+
+TEST_CASE("a verify that is repeated under its key takes one attempt and gives the same proof") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  relay.send(session);
+  const Told first = relay.verify(session, relay.provider->codes[0], "check");
+  const Told again = relay.verify(session, relay.provider->codes[0], "check");
+  CHECK(first.body().contains("proof"));
+  CHECK(again.response->body == first.response->body);
+  CHECK(relay.provider->asked_for("verify").size() == 1);
+}
+
+TEST_CASE("a relay that dies while the provider sends: the repeat says that an SMS may have left, and sends none") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  const auto lost = relay.ask(session, "send_otp", {{"phone", RelayPlayer::kNumber}}, "key");
+  REQUIRE(relay.provider->asked.size() == 1);
+  relay.restart();
+  const Told again = relay.send(session, RelayPlayer::kNumber, "key");
+  CHECK(lost->times == 0);
+  CHECK(again.status() == 502);
+  CHECK(again.problem() == "send-unknown");
+  CHECK(relay.provider->asked.size() == 1);
+
+  SECTION("under another key the visitor may ask again, when the pause is over") {
+    relay.run(Milliseconds{30'000});
+    REQUIRE(relay.send(session, RelayPlayer::kNumber, "other").status() == 200);
+    CHECK(relay.verify(session, relay.provider->codes.back()).body().contains("proof"));
+  }
+}
+
+TEST_CASE("a relay that dies during a check has taken the attempt; the repeat takes another") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  relay.send(session);
+  relay.ask(session, "verify_otp", {{"user_otp", "000000"}}, "check");
+  relay.run(Milliseconds{5'050});
+  REQUIRE(relay.provider->asked_for("verify").size() == 1);
+  relay.restart();
+  const Told again = relay.verify(session, "000000", "check");
+  CHECK(again.body().at("outcome") == "failure");
+  CHECK(again.body().at("attempts_left") == 3);
+}
+
+TEST_CASE("each trouble of the provider has its problem, within the API's deadline") {
+  struct Case {
+    const char* name;
+    std::optional<Provider::Answer> answer;
+    int status;
+    const char* problem;
+    bool counts;  // for the pause until the next send
+  };
+  const Provider::Answer lost{api::TransportError::unreachable, Milliseconds{10}};
+  const Provider::Answer huge{api::TransportError::too_large, Milliseconds{10}};
+  const Case cases[] = {
+      {"timeout", std::nullopt, 502, "send-unknown", true},
+      {"no connection", lost, 502, "send-unknown", true},
+      {"500", Provider::with(500, "{}"), 502, "upstream", false},
+      {"429", Provider::with(429, "{}"), 503, "upstream-rate-limited", false},
+      {"401", Provider::with(401, "{}"), 502, "upstream-misconfigured", false},
+      {"not JSON", Provider::with(200, "<html>"), 502, "upstream-not-json", true},
+      {"no otp in it", Provider::ok({{"status", "sent"}}), 502, "upstream-unexpected", true},
+      {"too large", huge, 502, "upstream-too-large", true},
+  };
+  for (const Case& each : cases) {
+    DYNAMIC_SECTION(each.name) {
+      RelayPlayer relay;
+      relay.provider->answer = [&](const Provider::Asked&) { return each.answer; };
+      const std::string session = relay.open();
+      const Instant asked = relay.clock.now();
+      const Told told = relay.send(session);
+      CHECK(told.status() == each.status);
+      CHECK(told.problem() == each.problem);
+      CHECK(relay.clock.now() - asked <= Milliseconds{10'000});
+      CHECK((relay.send(session, RelayPlayer::kNumber, "next").problem() == "rate-limited") == each.counts);
+    }
+  }
+}
+
+TEST_CASE("the provider's Retry-After is passed on") {
+  RelayPlayer relay;
+  relay.provider->answer = [](const Provider::Asked&) {
+    return Provider::Answer{api::HttpResponse{429, {{"Retry-After", "17"}}, "{}"}};
+  };
+  CHECK(relay.send(relay.open()).retry_after() == "17");
+}
+
+TEST_CASE("a check that the API never answered gives its attempt back, as often as there are attempts") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  relay.send(session);
+  relay.provider->answer = [](const Provider::Asked&) { return Provider::with(500, "{}"); };
+  for (int i = 0; i < 10; ++i) {
+    INFO(i);
+    CHECK(relay.verify(session, "000000").problem() == "upstream");
+  }
+  CHECK(relay.verify(session, "000000").problem() == "locked");
+  CHECK(relay.provider->asked_for("verify").size() == 10);
+}
+
+TEST_CASE("limits: numbers, addresses, countries, the day") {
+  SECTION("5 sends an hour to a number") {
+    Limits limits;
+    limits.resend_after = Milliseconds{0};
+    RelayPlayer relay{testing::shipped_flow("verify-phone"), limits};
+    for (int i = 0; i < 5; ++i) {
+      CHECK(relay.send(relay.open(), RelayPlayer::kNumber, "", "192.0.2." + std::to_string(i)).status() == 200);
+      relay.run(Milliseconds{60'000});
+    }
+    const Told sixth = relay.send(relay.open());
+    CHECK(sixth.problem() == "rate-limited");
+    // The first was 5 minutes ago, and its answer took a moment.
+    CHECK(std::stoi(sixth.retry_after()) > 3'290);
+    CHECK(std::stoi(sixth.retry_after()) <= 3'300);
+    relay.run(Milliseconds{3'300'000});
+    CHECK(relay.send(relay.open()).status() == 200);
+  }
+  SECTION("10 an hour for an address prefix, whichever sessions and numbers") {
+    RelayPlayer relay;
+    for (int i = 0; i < 10; ++i) {
+      CHECK(relay.send(relay.open(), "+1415555010" + std::to_string(i)).status() == 200);
+    }
+    CHECK(relay.send(relay.open(), "+14155550110").problem() == "rate-limited");
+    CHECK(relay.send(relay.open("192.0.2.2"), "+14155550110", "", "192.0.2.2").status() == 200);
+  }
+  SECTION("the cap on a day") {
+    Limits limits;
+    limits.sends_per_day = 2;
+    RelayPlayer relay{testing::shipped_flow("verify-phone"), limits};
+    CHECK(relay.send(relay.open(), "+14155550101").status() == 200);
+    CHECK(relay.send(relay.open(), "+14155550102").status() == 200);
+    const Told third = relay.send(relay.open(), "+14155550103");
+    CHECK(third.status() == 429);
+    CHECK(third.problem() == "rate-limited");
+    relay.run(Milliseconds{24 * 3'600'000});
+    CHECK(relay.send(relay.open(), "+14155550103").status() == 200);
+  }
+  SECTION("the countries") {
+    Limits limits;
+    limits.countries = {"DE", "AT"};
+    RelayPlayer relay{testing::shipped_flow("verify-phone"), limits};
+    const Told told = relay.send(relay.open());
+    CHECK(told.status() == 403);
+    CHECK(told.problem() == "country-not-allowed");
+    CHECK(relay.provider->asked.empty());
+  }
+  SECTION("numbers that take no SMS") {
+    RelayPlayer relay;
+    relay.numbering = [](const E164&) { return PlannedNumber{}; };
+    CHECK(relay.send(relay.open()).problem() == "invalid-number");
+    CHECK(relay.provider->asked.empty());
+  }
+  SECTION("sessions") {
+    Limits limits;
+    limits.sessions_per_prefix_per_hour = 3;
+    RelayPlayer relay{testing::shipped_flow("verify-phone"), limits};
+    for (int i = 0; i < 3; ++i) CHECK(!relay.open().empty());
+    CHECK(relay.post("/v1/sessions", {{"flow", "signup"}})->problem() == "rate-limited");
+    CHECK(!relay.open("192.0.2.2").empty());
+  }
+}
+
+TEST_CASE("a session ends after an hour") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  relay.run(Milliseconds{60 * 60'000});
+  const Told late = relay.send(session);
+  CHECK(late.status() == 401);
+  CHECK(late.problem() == "session-unknown");
+}
