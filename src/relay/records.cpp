@@ -5,7 +5,8 @@
 namespace ringback::relay {
 namespace {
 
-constexpr Milliseconds kDay{24 * 60 * 60'000};
+constexpr Milliseconds kHour{60 * 60'000};
+constexpr Milliseconds kDay{24 * kHour};
 
 // Reads members; anything missing or of another type makes the whole record damaged.
 class Reader {
@@ -187,10 +188,9 @@ PrefixRecord prefix_from(const Json& record, WallTime now) {
   read.sessions = reader.number("sessions");
   read.sessions_until = reader.time("sessions_until");
   if (reader.good()) return read;
-  PrefixRecord full;
-  full.sessions = INT_MAX;
-  full.sessions_until = now + kDay;
-  return full;
+  PrefixRecord closed;
+  closed.closed_until = now + kHour;
+  return closed;
 }
 
 Json to_record(const PrefixRecord& prefix) {

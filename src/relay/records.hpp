@@ -55,6 +55,7 @@ struct PrefixRecord {
   std::vector<WallTime> sends;  // of the last hour, oldest first
   int sessions = 0;             // in the hour that ends at sessions_until
   WallTime sessions_until{};
+  WallTime closed_until{};  // what was kept can't be read, so nothing is allowed; not kept itself
 };
 
 // A request by its Idempotency-Key.

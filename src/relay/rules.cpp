@@ -37,6 +37,11 @@ std::optional<Problem> locked_number(const NumberRecord& number, const Limits& l
                  number.failures_until - now};
 }
 
+std::optional<Problem> closed_prefix(const PrefixRecord& prefix, WallTime now) {
+  if (now >= prefix.closed_until) return std::nullopt;
+  return Problem{ProblemType::rate_limited, "Too much was asked for from this address.", prefix.closed_until - now};
+}
+
 std::optional<Problem> out_of_attempts(const SessionRecord& session, const Verification& verification,
                                        const Limits& limits, WallTime now) {
   if (verification.attempts < limits.attempts) return std::nullopt;
@@ -75,6 +80,7 @@ std::optional<Problem> begin_send(SessionRecord& session, NumberRecord& number_r
   }
   if (auto locked = out_of_attempts(session, session.numbers[number], limits, now)) return locked;
 
+  if (auto closed = closed_prefix(prefix, now)) return closed;
   forget_old(number_record.sends, kHour, now);
   forget_old(prefix.sends, kHour, now);
   if (now < number_record.no_send_before) {
@@ -187,6 +193,7 @@ std::optional<Problem> begin_call(SessionRecord& session, const Limits& limits, 
 }
 
 std::optional<Problem> begin_session(PrefixRecord& prefix, const Limits& limits, WallTime now) {
+  if (auto closed = closed_prefix(prefix, now)) return closed;
   open_window(prefix.sessions, prefix.sessions_until, kHour, now);
   if (prefix.sessions >= limits.sessions_per_prefix_per_hour) {
     return Problem{ProblemType::rate_limited, "Too many sessions were opened from this address within an hour.",

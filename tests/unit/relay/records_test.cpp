@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "relay/rules.hpp"
+
 using namespace ringback;
 using namespace ringback::relay;
 
@@ -71,11 +73,15 @@ TEST_CASE("a damaged session is none, whichever member is damaged") {
 TEST_CASE("a damaged count is never a fresh start") {
   CHECK(number_from(Json{}, kNow).failures == 0);
   for (const Json& damaged : {Json::object(), Json{1}, Json{{"sends", "none"}}}) {
-    const NumberRecord number = number_from(damaged, kNow);
-    CHECK(number.failures > 1'000'000);
-    CHECK(number.failures_until > kNow);
-    const PrefixRecord prefix = prefix_from(damaged, kNow);
-    CHECK(prefix.sessions > 1'000'000);
-    CHECK(prefix.sessions_until > kNow);
+    SessionRecord session = full_session();
+    NumberRecord number = number_from(damaged, kNow), new_number;
+    PrefixRecord prefix = prefix_from(damaged, kNow), new_prefix;
+    const auto type = [](const std::optional<Problem>& refused) {
+      return refused ? refused->type : ProblemType::internal;
+    };
+    CHECK(type(begin_send(session, number, new_prefix, "+14155552671", {}, kNow)) == ProblemType::locked);
+    CHECK(type(begin_verify(session, number, {}, kNow)) == ProblemType::locked);
+    CHECK(type(begin_send(session, new_number, prefix, "+14155552671", {}, kNow)) == ProblemType::rate_limited);
+    CHECK(type(begin_session(prefix, {}, kNow)) == ProblemType::rate_limited);
   }
 }
