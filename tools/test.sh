@@ -85,7 +85,7 @@ test_relay() {
 
 test_browser() {
   built native build_command --target ringback && built dist build_dist &&
-    node_tests browser tests/browser
+    files_at_a_time=3 node_tests browser tests/browser
 }
 
 # The whole path in three browsers, side by side: most of it is waiting.

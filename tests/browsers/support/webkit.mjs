@@ -51,10 +51,10 @@ export async function launchWebKit({ display }) {
       return {
         complaints: [],
         async open(url) {
-          await call("POST", session + "/url", { url });
-          // One tab for all tests: as if it were a new one.
+          // One tab for all tests: as if it were a new one. Cleared where there is no chat, which would store its
+          // conversation again on the way out.
+          await call("POST", session + "/url", { url: new URL("/healthz", url).href });
           await execute("sessionStorage.clear()");
-          await call("POST", session + "/url", { url: "about:blank" });
           await call("POST", session + "/url", { url });
         },
         async handleOf(role, name) {
