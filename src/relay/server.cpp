@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstring>
 #include <future>
+#include <iostream>
 #include <thread>
 
 namespace ringback::relay {
@@ -77,6 +78,17 @@ Result<std::shared_ptr<PortReservation>> PortReservation::make(const std::string
 // Drogon serves files from the working directory and creates 256 folders for uploads there, unless it is told of other
 // places. We use neither, so both are one where nothing can be; the log level keeps it quiet about that while it starts.
 constexpr const char* kNowhere = "/dev/null/nowhere";
+
+// Drogon complains of each of the folders that it can't make there, whatever its log's level.
+std::atomic<bool> has_started = false;
+
+void log_when_started() {
+  trantor::Logger::setOutputFunction(
+      [](const char* line, std::uint64_t size) {
+        if (has_started) std::cerr.write(line, static_cast<std::streamsize>(size));
+      },
+      [] { std::cerr.flush(); });
+}
 
 // Waits for SIGINT or SIGTERM in a thread of its own. A signal handler may call almost nothing, Drogon's own one logs.
 // Made before other threads, since they inherit that the signals are blocked.
@@ -163,8 +175,9 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
   auto reservation = PortReservation::make(options.listen, options.port);
   if (!reservation) return reservation.error();
 
+  log_when_started();
   drogon::HttpAppFramework& app = drogon::app();
-  app.setLogLevel(trantor::Logger::kFatal)
+  app.setLogLevel(trantor::Logger::kError)
       .setDocumentRoot(kNowhere)
       .setUploadPath(kNowhere)
       .setThreadNum(threads_of(options))
@@ -187,7 +200,7 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
   });
   StopSignals stop;
   app.registerBeginningAdvice([&stop, reservation = *reservation, started = std::move(started)] {
-    drogon::app().setLogLevel(trantor::Logger::kError);
+    has_started = true;
     // Runs just before each thread is told to listen; what is queued behind that runs when all of them do.
     drogon::app().getLoop()->queueInLoop([&stop, reservation, started] {
       const auto not_yet = std::make_shared<std::atomic<std::size_t>>(drogon::app().getThreadNum());

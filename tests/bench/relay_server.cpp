@@ -1,0 +1,151 @@
+// The servers that ./dev bench relay compares: the relay as it is, and a handler of the same HTTP library and the same
+// client that only passes requests on; and the API that both ask.
+//
+//   bench_relay_server api PORT
+//   bench_relay_server proxy PORT API-URL
+//   bench_relay_server relay PORT API-URL [redis://…]
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <string>
+
+#include "native/curl_http.hpp"
+#include "native/phone_numbers.hpp"
+#include "relay/memory_store.hpp"
+#include "relay/random.hpp"
+#include "relay/records.hpp"
+#include "relay/server.hpp"
+#include "relay/site.hpp"
+
+using namespace ringback;
+using namespace ringback::relay;
+
+namespace {
+
+// As many as the load uses (send.lua), four numbers each: more than a visitor tries.
+constexpr int kSessions = 100'000;
+
+std::shared_ptr<native::CurlHttp> client() {
+  return std::make_shared<native::CurlHttp>([](std::function<void()> work) { work(); });
+}
+
+// A provider that is never what one waits for.
+std::shared_ptr<const Router> api_router() {
+  auto router = std::make_shared<Router>();
+  router->add({"POST", "/send", Cors::any_origin, [](const Request&, Respond respond) {
+                 respond(json_response(200, {{"status", "sent"}, {"otp", "123456"}}));
+               }});
+  return router;
+}
+
+// What a site would write by hand to keep its key off the page.
+std::shared_ptr<const Router> proxy_router(const std::string& url) {
+  auto router = std::make_shared<Router>();
+  router->add(
+      {"POST", "/v1/apis/{api}", Cors::any_origin, [http = client(), url](const Request& request, Respond respond) {
+         api::HttpRequest passed;
+         passed.method = "POST";
+         passed.url = url + "/send";
+         passed.headers = {{"content-type", "application/json"}, {"authorization", "key"}};
+         passed.body = request.body;
+         http->send(std::move(passed), [respond = std::move(respond)](const api::HttpAnswer& answer) {
+           const auto* given = std::get_if<api::HttpResponse>(&answer);
+           if (!given) return respond(Response{502, {}, ""});
+           respond(Response{given->status, {{"Content-Type", "application/json"}}, given->body});
+         });
+       }});
+  return router;
+}
+
+std::string flow_json(const std::string& url) {
+  return R"({"version":1,"title":"T",
+    "attributes":{"phone":{"type":"phone"},"otp":{"type":"text","private":true},
+                  "code":{"type":"text","transient":true}},
+    "apis":{
+      "send_otp":{"name":"S","role":"send","method":"POST","url":")" +
+         url + R"(/send","headers":{"authorization":"{{secret.KEY}}"},
+        "body":{"toNumber":"{{phone}}"},"save":[{"from":"/otp","to":"otp"}]},
+      "verify_otp":{"name":"V","role":"verify","method":"POST","url":")" +
+         url + R"(/verify",
+        "body":{"systemOtp":"{{otp}}","userOtp":"{{code}}"},"success":{"pointer":"/ok","equals":true}}},
+    "start":"p","nodes":{
+      "p":{"type":"input","kind":"phone","to":"phone","text":"?","next":"s"},
+      "s":{"type":"api","api":"send_otp","success":"c","failure":"p","error":"p"},
+      "c":{"type":"input","kind":"otp","length":6,"to":"code","text":"?","next":"v"},
+      "v":{"type":"api","api":"verify_otp","success":"e","failure":"c","error":"c"},
+      "e":{"type":"end","outcome":"verified"}}})";
+}
+
+// Opened before the load comes, with tokens that it knows: token-0, token-1, …
+void open_sessions(Store& store, const Ports& ports) {
+  for (int i = 0; i < kSessions; ++i) {
+    SessionRecord session;
+    session.flow = "bench";
+    session.ends = ports.now() + Limits{}.session_life;
+    store.transact(
+        {"session:token-" + std::to_string(i)},
+        [&](const Store::Records&) {
+          return Change{{Write{to_record(session), Limits{}.session_life}}, {}};
+        },
+        [](Committed) {});
+  }
+}
+
+Result<std::shared_ptr<const Router>> relay_router(const std::string& url) {
+  Ports ports;
+  const auto store = std::make_shared<MemoryStore>();
+  ports.store = store;
+  ports.http = client();
+  ports.signer = *ProofSigner::make({new_signing_key()});
+  ports.now = system_wall_time;
+  ports.after = run_after;
+  ports.new_token = [] { return random_hex(32); };
+  ports.numbering = [](const E164& number) {
+    const auto parsed = native::parse_phone(number.text(), "");
+    const auto* known = std::get_if<native::ParsedPhone>(&parsed);
+    return known ? PlannedNumber{true, known->region} : PlannedNumber{};
+  };
+  ports.metrics = std::make_shared<Metrics>();
+  ports.log = [](std::string_view event, const Json& fields) {
+    Json line = fields;
+    line["event"] = event;
+    std::cerr << dump_json(line) + "\n" << std::flush;
+  };
+  open_sessions(*store, ports);
+
+  const auto folder = std::filesystem::temp_directory_path() / ("ringback-bench-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  const auto file = folder / "bench.json";
+  std::ofstream{file} << flow_json(url);
+  SiteOptions options;
+  options.flows = {file};
+  options.secrets.emplace("KEY", Secret{"key"});
+  options.limits.sends_per_day = 1'000'000'000;
+  // Each request comes from an address of its own, as they would on a real site.
+  options.proxies = {*Network::parse("127.0.0.0/8")};
+  options.ports = ports;
+  auto site = make_site(options);
+  return site;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const std::string what = count > 1 ? arguments[1] : "";
+  const std::string url = count > 3 ? arguments[3] : "";
+  Result<std::shared_ptr<const Router>> router = what == "api"     ? api_router()
+                                                 : what == "proxy" ? proxy_router(url)
+                                                                   : relay_router(url);
+  if (!router) {
+    std::cerr << router.error().message << '\n';
+    return 1;
+  }
+  ServerOptions options;
+  options.port = static_cast<std::uint16_t>(std::atoi(arguments[2]));
+  options.threads = 1;
+  const auto served = serve(options, *router, [](std::uint16_t port) { std::cout << port << std::endl; });
+  return served ? 0 : 1;
+}
