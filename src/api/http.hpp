@@ -32,7 +32,8 @@ struct HttpRequest {
   std::string url;     // absolute
   Headers headers;
   std::string body;
-  // When an adapter that can may give up; zero: when it likes. The deadline that counts is kept by whoever asks.
+  // Native adapters answer with TransportError::timeout by then; zero: when they like. The browser's may be later, so
+  // there whoever asks keeps the deadline.
   Milliseconds timeout{0};
 };
 
@@ -43,7 +44,7 @@ struct HttpResponse {
 };
 
 enum class TransportError {
-  timeout,      // no answer before the deadline, which is kept by api::Client on the injected clock
+  timeout,      // no answer before the deadline
   unreachable,  // no connection, refused, DNS, TLS, or a CORS refusal: a browser can't tell these apart
   offline,      // the browser knows that there is no network
   too_large,    // the answer was larger than kMaximumAnswerBytes

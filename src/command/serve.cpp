@@ -32,9 +32,8 @@ std::string url_of(const std::string& address, std::uint16_t port) {
 }
 
 relay::PlannedNumber planned(const E164& number) {
-  const auto parsed = native::parse_phone(number.text(), "");
-  const auto* known = std::get_if<native::ParsedPhone>(&parsed);
-  return known ? relay::PlannedNumber{true, known->region} : relay::PlannedNumber{};
+  const auto region = native::sms_region(number);
+  return region ? relay::PlannedNumber{true, *region} : relay::PlannedNumber{};
 }
 
 // One JSON object a line, on standard error.

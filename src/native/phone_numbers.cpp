@@ -3,6 +3,7 @@
 #include <phonenumbers/phonenumber.pb.h>
 #include <phonenumbers/phonenumberutil.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace ringback::native {
@@ -31,6 +32,35 @@ std::optional<PhoneFault> fault_of(const PhoneNumberUtil& util, const Parsed& nu
   }
 }
 
+// Empty for numbers of no country.
+std::string region_of(const PhoneNumberUtil& util, const Parsed& number) {
+  std::string region;
+  util.GetRegionCodeForNumber(number, &region);
+  if (region == "001" || region == "ZZ") region.clear();
+  return region;
+}
+
+// What stands behind the plus of an E.164 number; none when no calling code is a prefix of it.
+std::optional<Parsed> split(const PhoneNumberUtil& util, const std::string& digits) {
+  // No calling code is another's prefix (ITU-T E.164).
+  for (std::size_t length = 1; length <= 3 && length < digits.size(); ++length) {
+    const int code = std::stoi(digits.substr(0, length));
+    std::string region;
+    util.GetRegionCodeForCountryCode(code, &region);
+    if (region == "ZZ") continue;
+    const std::string national = digits.substr(length);
+    Parsed number;
+    number.set_country_code(code);
+    number.set_national_number(std::stoull(national));
+    // Italy's and some others' belong to the number.
+    const std::size_t zeros = std::min(national.find_first_not_of('0'), national.size() - 1);
+    if (zeros > 0) number.set_italian_leading_zero(true);
+    if (zeros > 1) number.set_number_of_leading_zeros(static_cast<int>(zeros));
+    return number;
+  }
+  return std::nullopt;
+}
+
 std::variant<ParsedPhone, PhoneFault> parse_once(const std::string& text, const std::string& region) {
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
   Parsed number;
@@ -42,15 +72,13 @@ std::variant<ParsedPhone, PhoneFault> parse_once(const std::string& text, const 
     default: return PhoneFault::invalid;
   }
   if (const auto fault = fault_of(util, number)) return *fault;
-  std::string e164, international, found_region;
+  std::string e164, international;
   util.Format(number, PhoneNumberUtil::E164, &e164);
   number.clear_extension();
   util.Format(number, PhoneNumberUtil::INTERNATIONAL, &international);
-  util.GetRegionCodeForNumber(number, &found_region);
   auto parsed = E164::parse(e164);
   if (!parsed) return PhoneFault::invalid;
-  if (found_region == "001" || found_region == "ZZ") found_region.clear();
-  return ParsedPhone{PhoneNumber{std::move(*parsed), std::move(international)}, std::move(found_region)};
+  return ParsedPhone{PhoneNumber{std::move(*parsed), std::move(international)}, region_of(util, number)};
 }
 
 }  // namespace
@@ -79,6 +107,13 @@ std::variant<ParsedPhone, PhoneFault> parse_phone(std::string_view text, std::st
     if (std::holds_alternative<ParsedPhone>(international)) return international;
   }
   return parsed;
+}
+
+std::optional<std::string> sms_region(const E164& number) {
+  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
+  const auto parsed = split(util, number.text().substr(1));
+  if (!parsed || fault_of(util, *parsed)) return std::nullopt;
+  return region_of(util, *parsed);
 }
 
 }  // namespace ringback::native

@@ -3,7 +3,6 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdlib>
 #include <utility>
 
@@ -52,16 +51,6 @@ void put(Attributes& attributes, const AttributeDeclaration& declaration, const 
     attributes.set(name, value);
   }
 }
-
-// For an answer or the deadline, whichever is first.
-struct Waiting {
-  std::function<void(const api::HttpAnswer&)> done;
-  std::atomic<bool> taken = false;
-
-  void take(const api::HttpAnswer& answer) {
-    if (!taken.exchange(true)) std::exchange(done, nullptr)(answer);
-  }
-};
 
 // Whether an SMS left. What was answered by a status that means no, or never built, surely sent none.
 Sent sent_by(const api::CallResult& result) {
@@ -388,16 +377,12 @@ void Call::ask_api(const SavedValues& saved) {
   if (!request) return finish(api::failed_with(api::Problem::misconfigured, request.error().message));
 
   request->timeout = definition_->timeout;
-  const auto waiting = std::make_shared<Waiting>();
-  waiting->done = [self = shared_from_this(), asked_at = context_->ports.now()](const api::HttpAnswer& answer) {
+  context_->ports.http->send(std::move(request).value(), [self = shared_from_this(), asked_at = context_->ports.now()](
+                                                             const api::HttpAnswer& answer) {
     const Ports& ports = self->context_->ports;
     ports.metrics->upstream(role_name(self->definition_->role), ports.now() - asked_at);
     self->finish(api::interpret(*self->definition_, answer));
-  };
-  context_->ports.http->send(std::move(request).value(),
-                             [waiting](const api::HttpAnswer& answer) { waiting->take(answer); });
-  // Keeps no call alive: whoever takes the answer takes that along.
-  context_->ports.after(definition_->timeout, [waiting] { waiting->take(api::TransportError::timeout); });
+  });
 }
 
 void Call::finish(api::CallResult result) {

@@ -2,53 +2,86 @@
 
 namespace ringback::relay {
 
-void MemoryStore::transact(std::vector<std::string> keys, Decide decide, Done done) {
-  Committed committed = Committed::unavailable;
-  {
-    const std::lock_guard lock{mutex_};
-    committed = commit(keys, decide);
+// A change whose values are made already, for the lock to be held shortly; afterwards it holds what they replaced, for
+// that to be destroyed without it.
+struct MemoryStore::Prepared {
+  struct New {
+    std::size_t key;
+    Value value;
+    Milliseconds life;
+  };
+  std::vector<New> writes;
+  std::optional<Count> count;
+
+  explicit Prepared(Change change) : count{std::move(change.count)} {
+    for (std::size_t i = 0; i < change.writes.size(); ++i) {
+      std::optional<Write>& write = change.writes[i];
+      if (!write) continue;
+      const bool removes = write->value.is_null();
+      writes.push_back({i, removes ? nullptr : std::make_shared<const Json>(std::move(write->value)), write->life});
+    }
   }
-  done(committed);
+};
+
+void MemoryStore::transact(std::vector<std::string> keys, Decide decide, Done done) {
+  static const Json kNothing;
+  for (;;) {
+    const std::vector<Value> seen = look(keys);
+    Records records;
+    for (const Value& value : seen) records.push_back(value ? value.get() : &kNothing);
+    Prepared prepared{decide(records)};
+    // Somebody wrote in between: somebody came through, so this ends.
+    const auto committed = commit(keys, seen, prepared);
+    if (committed) return done(*committed);
+  }
 }
 
-Committed MemoryStore::commit(const std::vector<std::string>& keys, const Decide& decide) {
+std::vector<MemoryStore::Value> MemoryStore::look(const std::vector<std::string>& keys) {
   const WallTime now = now_();
+  std::vector<Value> seen;
+  const std::lock_guard lock{mutex_};
   sweep(now);
-  if (entries_.size() + keys.size() + 1 > maximum_) return Committed::unavailable;
-  static const Json kNothing;
-  Records records;
-  for (const std::string& key : keys) {
-    const Entry* entry = find(key, now);
-    records.push_back(entry ? &entry->value : &kNothing);
+  for (const std::string& key : keys) seen.push_back(find(key, now));
+  return seen;
+}
+
+std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& keys, const std::vector<Value>& seen,
+                                             Prepared& prepared) {
+  if (prepared.writes.empty() && !prepared.count) return Committed::yes;
+  const WallTime now = now_();
+  const std::lock_guard lock{mutex_};
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (find(keys[i], now) != seen[i]) return std::nullopt;
   }
-  Change change = decide(records);
-  if (change.count && !step(*change.count, now)) return Committed::at_limit;
-  for (std::size_t i = 0; i < change.writes.size() && i < keys.size(); ++i) {
-    std::optional<Write>& write = change.writes[i];
-    if (!write) continue;
-    if (write->value.is_null()) {
-      entries_.erase(keys[i]);
-    } else {
-      put(keys[i], std::move(write->value), now + write->life);
+  if (entries_.size() + prepared.writes.size() + 1 > maximum_) return Committed::unavailable;
+  if (prepared.count) {
+    const Count& count = *prepared.count;
+    const auto entry = entries_.find(count.key);
+    const bool counted = entry != entries_.end() && entry->second.ends > now;
+    const std::int64_t so_far = counted ? entry->second.value->get<std::int64_t>() : 0;
+    if (so_far >= count.limit) return Committed::at_limit;
+    put(count.key, std::make_shared<const Json>(so_far + 1), counted ? entry->second.ends : now + count.life);
+  }
+  for (Prepared::New& write : prepared.writes) {
+    const std::string& key = keys.at(write.key);
+    const auto entry = entries_.find(key);
+    if (entry == entries_.end()) {
+      if (write.value) put(key, std::move(write.value), now + write.life);
+      continue;
     }
+    std::swap(entry->second.value, write.value);
+    entry->second.ends = now + write.life;
+    if (!entry->second.value) entries_.erase(entry);
   }
   return Committed::yes;
 }
 
-const MemoryStore::Entry* MemoryStore::find(const std::string& key, WallTime now) const {
+MemoryStore::Value MemoryStore::find(const std::string& key, WallTime now) const {
   const auto found = entries_.find(key);
-  return found == entries_.end() || found->second.ends <= now ? nullptr : &found->second;
+  return found == entries_.end() || found->second.ends <= now ? nullptr : found->second.value;
 }
 
-bool MemoryStore::step(const Count& count, WallTime now) {
-  const Entry* entry = find(count.key, now);
-  const std::int64_t so_far = entry ? entry->value.get<std::int64_t>() : 0;
-  if (so_far >= count.limit) return false;
-  put(count.key, so_far + 1, entry ? entry->ends : now + count.life);
-  return true;
-}
-
-void MemoryStore::put(const std::string& key, Json value, WallTime ends) {
+void MemoryStore::put(const std::string& key, Value value, WallTime ends) {
   const auto [entry, is_new] = entries_.insert_or_assign(key, Entry{std::move(value), ends});
   if (is_new) endings_.emplace(ends, key);
 }

@@ -1,11 +1,15 @@
-// The store in this process: gone when it ends, and for one relay only.
+// The store in this process: gone when it ends, and for one relay only. Its lock is held for looking and for writing, not
+// while a rule decides.
 #pragma once
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "relay/store.hpp"
 #include "relay/wall_time.hpp"
@@ -25,14 +29,17 @@ class MemoryStore final : public Store {
   std::size_t size() const;
 
  private:
+  using Value = std::shared_ptr<const Json>;  // null: there is none
   struct Entry {
-    Json value;
+    Value value;
     WallTime ends{};
   };
-  Committed commit(const std::vector<std::string>& keys, const Decide& decide);
-  const Entry* find(const std::string& key, WallTime now) const;
-  bool step(const Count& count, WallTime now);
-  void put(const std::string& key, Json value, WallTime ends);
+  struct Prepared;
+  std::optional<Committed> commit(const std::vector<std::string>& keys, const std::vector<Value>& seen,
+                                  Prepared& prepared);
+  std::vector<Value> look(const std::vector<std::string>& keys);
+  Value find(const std::string& key, WallTime now) const;
+  void put(const std::string& key, Value value, WallTime ends);
   void sweep(WallTime now);
 
   std::function<WallTime()> now_;

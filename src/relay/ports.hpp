@@ -27,7 +27,7 @@ using Log = std::function<void(std::string_view event, const Json& fields)>;
 
 struct Ports {
   std::shared_ptr<Store> store;
-  std::shared_ptr<api::Http> http;  // answers on any thread
+  std::shared_ptr<api::Http> http;  // answers on any thread, and within each request's timeout
   std::shared_ptr<const ProofSigner> signer;
   std::function<WallTime()> now;
   // Runs `work` later, on any thread.

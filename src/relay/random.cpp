@@ -20,8 +20,15 @@ std::uint32_t random_below(std::uint32_t below) {
 
 std::string random_hex(std::size_t bytes) {
   constexpr std::string_view kHex = "0123456789abcdef";
+  std::string drawn(bytes, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(drawn.data()), static_cast<int>(bytes)) != 1) std::abort();
   std::string text;
-  for (std::size_t i = 0; i < 2 * bytes; ++i) text += kHex[random_below(16)];
+  text.reserve(2 * bytes);
+  for (const char c : drawn) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += kHex[byte >> 4];
+    text += kHex[byte & 15];
+  }
   return text;
 }
 

@@ -1,5 +1,8 @@
 #include "relay/router_http.hpp"
 
+#include <atomic>
+#include <utility>
+
 namespace ringback::relay {
 namespace {
 
@@ -8,6 +11,16 @@ api::HttpAnswer answer_of(Reply reply) {
   if (reply.response->body.size() > api::kMaximumAnswerBytes) return api::TransportError::too_large;
   return api::HttpResponse{reply.response->status, std::move(reply.response->headers), std::move(reply.response->body)};
 }
+
+// For an answer or the deadline, whichever is first.
+struct Waiting {
+  std::function<void(api::HttpAnswer)> done;
+  std::atomic<bool> taken = false;
+
+  void take(api::HttpAnswer answer) {
+    if (!taken.exchange(true)) std::exchange(done, nullptr)(std::move(answer));
+  }
+};
 
 }  // namespace
 
@@ -22,9 +35,14 @@ void RouterHttp::send(api::HttpRequest request, std::function<void(api::HttpAnsw
   asked.path = target.substr(0, target.find('?'));
   asked.headers = std::move(request.headers);
   asked.body = std::move(request.body);
-  router_->handle(std::move(asked), [after = after_, done = std::move(done)](Reply reply) {
+  const auto waiting = std::make_shared<Waiting>();
+  waiting->done = std::move(done);
+  if (request.timeout > Milliseconds{0}) {
+    after_(request.timeout, [waiting] { waiting->take(api::TransportError::timeout); });
+  }
+  router_->handle(std::move(asked), [after = after_, waiting](Reply reply) {
     const Milliseconds delay = reply.after;
-    after(delay, [done, answer = answer_of(std::move(reply))] { done(answer); });
+    after(delay, [waiting, answer = answer_of(std::move(reply))] { waiting->take(answer); });
   });
 }
 

@@ -67,16 +67,19 @@ const kinds = [
   { name: "relay, in memory", arguments: ["relay"] },
   ...(process.env.RINGBACK_BENCH_REDIS ? [{ name: "relay, Redis", arguments: ["relay"], redis: process.env.RINGBACK_BENCH_REDIS }] : []),
 ];
+// An API that answers at once shows what the rules cost; one that takes as long as one across a network, what a site sees.
+const apis = [await start("api", "0", "0"), await start("api", "0", "50")];
 const loads = [
   { connections: 1 }, { connections: 64 }, { connections: 1000 },
   { connections: 64, occupied: 1000 },
+  { connections: 64, slow: true }, { connections: 1000, slow: true },
 ];
 
-const api = await start("api", "0");
 const found = new Map();
 for (let round = 0; round < rounds; ++round) {
-  for (const { connections, occupied } of loads) {
+  for (const { connections, occupied, slow } of loads) {
     for (const { name, arguments: given, redis } of kinds) {
+      const api = apis[slow ? 1 : 0];
       const server = await start(...given, "0", `http://127.0.0.1:${api.port}`, ...(redis ? [redis] : []));
       const before = server.memory();
       const leave = occupied ? await occupy(server.port, occupied) : null;
@@ -84,7 +87,7 @@ for (let round = 0; round < rounds; ++round) {
       const memory = server.memory() - before;
       leave?.();
       await server.stop();
-      const key = `${connections}${occupied ? ` + ${occupied} idle or dripping` : ""}`;
+      const key = `${connections}${occupied ? ` + ${occupied} idle or dripping` : ""}${slow ? ", API takes 50 ms" : ""}`;
       const entry = found.get(key) ?? new Map();
       found.set(key, entry.set(name, [...(entry.get(name) ?? []), { rate, p50, p99, memory }]));
       process.stderr.write(`${key}, ${name}: ${rate.toFixed(0)}/s, p99 ${p99.toFixed(1)} ms\n`);
@@ -92,7 +95,7 @@ for (let round = 0; round < rounds; ++round) {
     }
   }
 }
-await api.stop();
+await Promise.all(apis.map((api) => api.stop()));
 
 console.log("| connections | server | requests/s | of the bare proxy | p50 ms | p99 ms | MiB more |");
 console.log("|---|---|---|---|---|---|---|");

@@ -1,7 +1,7 @@
 // The servers that ./dev bench relay compares: the relay as it is, and a handler of the same HTTP library and the same
 // client that only passes requests on; and the API that both ask.
 //
-//   bench_relay_server api PORT
+//   bench_relay_server api PORT MILLISECONDS
 //   bench_relay_server proxy PORT API-URL
 //   bench_relay_server relay PORT API-URL [redis://…]
 #include <unistd.h>
@@ -32,11 +32,10 @@ std::shared_ptr<native::CurlHttp> client() {
   return std::make_shared<native::CurlHttp>([](std::function<void()> work) { work(); });
 }
 
-// A provider that is never what one waits for.
-std::shared_ptr<const Router> api_router() {
+std::shared_ptr<const Router> api_router(Milliseconds delay) {
   auto router = std::make_shared<Router>();
-  router->add({"POST", "/send", Cors::any_origin, [](const Request&, Respond respond) {
-                 respond(json_response(200, {{"status", "sent"}, {"otp", "123456"}}));
+  router->add({"POST", "/send", Cors::any_origin, [delay](const Request&, Respond respond) {
+                 respond({json_response(200, {{"status", "sent"}, {"otp", "123456"}}), delay});
                }});
   return router;
 }
@@ -104,9 +103,8 @@ Result<std::shared_ptr<const Router>> relay_router(const std::string& url) {
   ports.after = run_after;
   ports.new_token = [] { return random_hex(32); };
   ports.numbering = [](const E164& number) {
-    const auto parsed = native::parse_phone(number.text(), "");
-    const auto* known = std::get_if<native::ParsedPhone>(&parsed);
-    return known ? PlannedNumber{true, known->region} : PlannedNumber{};
+    const auto region = native::sms_region(number);
+    return region ? PlannedNumber{true, *region} : PlannedNumber{};
   };
   ports.metrics = std::make_shared<Metrics>();
   ports.log = [](std::string_view event, const Json& fields) {
@@ -136,7 +134,7 @@ Result<std::shared_ptr<const Router>> relay_router(const std::string& url) {
 int main(int count, char** arguments) {
   const std::string what = count > 1 ? arguments[1] : "";
   const std::string url = count > 3 ? arguments[3] : "";
-  Result<std::shared_ptr<const Router>> router = what == "api"     ? api_router()
+  Result<std::shared_ptr<const Router>> router = what == "api"     ? api_router(Milliseconds{std::atoi(url.c_str())})
                                                  : what == "proxy" ? proxy_router(url)
                                                                    : relay_router(url);
   if (!router) {

@@ -90,6 +90,13 @@ Json ours_on(const std::string& text, const std::string& region) {
   return {{"e164", phone.number.e164.text()}, {"region", phone.region}};
 }
 
+// What the relay makes of the number that a browser made of this text.
+Json relay_on(const Json& google) {
+  const auto e164 = google.is_object() ? ringback::E164::parse(google.at("e164").get<std::string>()) : std::nullopt;
+  const auto region = e164 ? ringback::native::sms_region(*e164) : std::nullopt;
+  return region ? Json(*region) : Json(nullptr);
+}
+
 void print(const std::string& region, const char* type, const char* form, const std::string& text,
            const std::string& typed_in) {
   const Json line{{"region", region},
@@ -98,7 +105,8 @@ void print(const std::string& region, const char* type, const char* form, const 
                   {"text", text},
                   {"in", typed_in},
                   {"google", google_on(text, typed_in)},
-                  {"ours", ours_on(text, typed_in)}};
+                  {"ours", ours_on(text, typed_in)},
+                  {"relay", relay_on(google_on(text, typed_in))}};
   std::printf("%s\n", ringback::dump_json(line).c_str());
 }
 

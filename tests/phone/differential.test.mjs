@@ -35,3 +35,10 @@ test("typing a number digit by digit loses and adds no digit", () => {
   }
   assert.deepEqual(wrong, []);
 });
+
+test("the relay's short way to a number's region takes and refuses what the long way does", () => {
+  const exact = corpus.filter(({ form, google }) => form === "E.164" && google);
+  const differ = exact.filter(({ ours, relay }) => (ours.region ?? null) !== relay);
+  assert.ok(exact.length > 1000);
+  assert.deepEqual(differ.map(({ text, ours, relay }) => [text, ours, relay]), []);
+});

@@ -19,7 +19,7 @@
 
 namespace ringback::testing {
 
-// What the provider was asked, and what it does with that: answers at once, later, or never.
+// What the provider was asked, and what it does with that: answers at once, later, or not before the deadline.
 class Provider final : public api::Http {
  public:
   struct Asked {
@@ -57,7 +57,9 @@ class Provider final : public api::Http {
     auto body = parse_json(one.request.body);
     if (auto* read = std::get_if<Json>(&body)) one.body = std::move(*read);
     asked.push_back(one);
-    if (auto given = answer(one)) due.emplace(clock_.now() + given->after, [done, given] { done(given->answer); });
+    auto given = answer(one);
+    if (!given || given->after > one.request.timeout) given = Answer{api::TransportError::timeout, one.request.timeout};
+    due.emplace(clock_.now() + given->after, [done, given] { done(given->answer); });
   }
 
   std::vector<Asked> asked_for(std::string_view part) const {
