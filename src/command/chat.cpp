@@ -11,9 +11,9 @@
 #include <string>
 
 #include "command/commands.hpp"
-#include "command/flow_secrets.hpp"
 #include "command/program_folder.hpp"
 #include "command/sandbox_http.hpp"
+#include "command/secret_source.hpp"
 #include "command/terminal_chat.hpp"
 #include "flow/flow_file.hpp"
 #include "native/curl_http.hpp"
@@ -105,7 +105,7 @@ int play(const ChatArguments& arguments) {
     std::cerr << arguments.flow.string() << ": this is a flow's public form; play the file that its relay serves\n";
     return 1;
   }
-  auto secrets = secrets_from_environment(*flow);
+  auto secrets = require_secrets(*flow);
   if (!secrets) {
     std::cerr << "ringback: " << secrets.error().message << '\n';
     return 1;

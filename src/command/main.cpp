@@ -14,6 +14,8 @@ int main(int argc, char** argv) {
   ringback::command::add_serve(program, chosen);
   ringback::command::add_check(program, chosen);
   ringback::command::add_chat(program, chosen);
+  ringback::command::add_keys(program, chosen);
+  ringback::command::add_token(program, chosen);
   CLI11_PARSE(program, argc, argv);
   return chosen();
 }

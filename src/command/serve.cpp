@@ -7,9 +7,10 @@
 
 #include "command/commands.hpp"
 #include "command/program_folder.hpp"
+#include "command/settings.hpp"
+#include "command/store_choice.hpp"
 #include "native/curl_http.hpp"
 #include "native/phone_numbers.hpp"
-#include "relay/memory_store.hpp"
 #include "relay/random.hpp"
 #include "relay/server.hpp"
 #include "relay/site.hpp"
@@ -17,18 +18,12 @@
 namespace ringback::command {
 namespace {
 
-struct ServeArguments {
-  relay::SiteOptions site;
-  relay::ServerOptions server;
-  bool sandbox = false;
-  std::vector<Secret> signing_keys;
-};
-
 // "http://127.0.0.1:8080", an address in the browser's form.
-std::string url_of(const std::string& address, std::uint16_t port) {
+std::string url_of(const relay::ServerOptions& server, std::uint16_t port) {
+  const std::string& address = server.listen;
   const bool any = address == "0.0.0.0" || address == "::";
   const std::string host = any ? "localhost" : address.find(':') != std::string::npos ? "[" + address + "]" : address;
-  return "http://" + host + ":" + std::to_string(port);
+  return (server.certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(port);
 }
 
 relay::PlannedNumber planned(const E164& number) {
@@ -44,9 +39,12 @@ void log_line(std::string_view event, const Json& fields) {
   std::cerr << dump_json(line) + "\n" << std::flush;
 }
 
-Result<relay::Ports> make_ports(const ServeArguments& arguments) {
+Result<relay::Ports> make_ports(const Settings& settings) {
   relay::Ports ports;
-  ports.store = std::make_shared<relay::MemoryStore>();
+  ports.log = log_line;
+  auto store = make_store(settings.store, log_line);
+  if (!store) return store.error();
+  ports.store = *store;
   // Handed over on curl's own thread: what follows there is short, and the answer goes out on the server's.
   ports.http = std::make_shared<native::CurlHttp>([](std::function<void()> work) { work(); });
   ports.now = relay::system_wall_time;
@@ -54,70 +52,79 @@ Result<relay::Ports> make_ports(const ServeArguments& arguments) {
   ports.new_token = [] { return relay::random_hex(32); };
   ports.numbering = planned;
   ports.metrics = std::make_shared<relay::Metrics>();
-  ports.log = log_line;
-  std::vector<Secret> keys = arguments.signing_keys;
-  if (keys.empty()) {
-    keys.push_back(relay::new_signing_key());
-    if (!arguments.sandbox) {
-      std::cerr << "ringback: warning: no signing key, so proofs are signed with one that ends with this process; "
-                   "\"ringback keys new\" makes one that stays\n";
-    }
-  }
+  std::vector<Secret> keys = settings.signing_keys;
+  if (keys.empty()) keys.push_back(relay::new_signing_key());
   auto signer = relay::ProofSigner::make(keys);
   if (!signer) return signer.error();
   ports.signer = *signer;
   return ports;
 }
 
-int serve(ServeArguments& arguments) {
-  arguments.site.provider = arguments.sandbox ? relay::Provider::sandbox : relay::Provider::hosted;
-  auto ports = make_ports(arguments);
-  if (!ports) {
-    std::cerr << "ringback: " << ports.error().message << '\n';
-    return 1;
-  }
-  arguments.site.ports = *ports;
-  auto site = relay::make_site(arguments.site);
+int fail(const std::string& message) {
+  std::cerr << "ringback: " << message << '\n';
+  return 1;
+}
+
+int serve(const ServeFlags& flags) {
+  auto settings = make_settings(flags);
+  if (!settings) return fail(settings.error().message);
+  auto ports = make_ports(*settings);
+  if (!ports) return fail(ports.error().message);
+  settings->site.ports = *ports;
+  auto site = relay::make_site(settings->site);
   if (!site) {
-    std::cerr << "ringback: can't serve this:\n" << site.error().message << '\n';
-    if (!arguments.sandbox) std::cerr << "To try a flow with worthless credentials, add --sandbox.\n";
+    fail("can't serve this:\n" + site.error().message);
+    if (!flags.sandbox) std::cerr << "To try a flow with worthless credentials, add --sandbox.\n";
     return 1;
   }
+  for (const std::string& warning : settings->warnings) std::cerr << "ringback: warning: " << warning << '\n';
   const auto started = [&](std::uint16_t port) {
-    const std::string url = url_of(arguments.server.listen, port);
+    const std::string url = url_of(settings->server, port);
     std::cout << "Ringback is listening on " << url << '\n';
-    if (arguments.sandbox) std::cout << "  demo page  " << url << "/\n  outbox     " << url << "/sandbox/messages\n";
-    for (const auto& flow : arguments.site.flows) {
+    if (flags.sandbox) std::cout << "  demo page  " << url << "/\n  outbox     " << url << "/sandbox/messages\n";
+    for (const auto& flow : settings->site.flows) {
       std::cout << "  flow       " << url << "/v1/flows/" << flow.stem().string() << '\n';
     }
     std::cout << "Ctrl-C stops it." << std::endl;
   };
-  const auto served = relay::serve(arguments.server, *site, started);
-  if (!served) {
-    std::cerr << "ringback: " << served.error().message << '\n';
-    return 1;
-  }
-  return 0;
+  const auto served = relay::serve(settings->server, *site, started);
+  return served ? 0 : fail(served.error().message);
 }
 
 }  // namespace
 
 void add_serve(CLI::App& program, Action& chosen) {
-  auto arguments = std::make_shared<ServeArguments>();
-  arguments->site.dist = program_folder();
-  CLI::App* command = program.add_subcommand("serve", "Serve flows to the widget, and a sandbox to try them in");
-  command->add_option("--flow", arguments->site.flows, "A flow file; may be repeated. Served as /v1/flows/NAME")
-      ->required()
+  auto flags = std::make_shared<ServeFlags>();
+  flags->dist = program_folder();
+  CLI::App* command = program.add_subcommand("serve", "Serve flows to the widget and hold their secrets; or a sandbox");
+  command->add_option("--flow", flags->flows, "A flow file; may be repeated. Served as /v1/flows/NAME")
       ->type_name("FILE");
-  command->add_option("--port", arguments->server.port, "The port; 0 takes a free one")->capture_default_str();
-  command->add_option("--listen", arguments->server.listen, "The IP address; 0.0.0.0 for every one of this machine")
-      ->capture_default_str()
+  command->add_option("--config", flags->config, "A configuration file; flags count more than what it says")
+      ->type_name("FILE");
+  command->add_option("--port", flags->port, "The port; 0 takes a free one (default: 8080)")->type_name("PORT");
+  command
+      ->add_option("--listen", flags->listen,
+                   "The IP address; 0.0.0.0 for every one of this machine (default: 127.0.0.1)")
       ->type_name("ADDRESS");
-  command->add_flag("--sandbox", arguments->sandbox,
+  command->add_option("--public-url", flags->public_url, "Where browsers reach this server: https://relay.example")
+      ->type_name("URL");
+  command
+      ->add_option("--allow-origin", flags->allow_origins,
+                   "A site whose pages may verify: https://shop.example; may be repeated")
+      ->type_name("ORIGIN");
+  command->add_option("--store", flags->store, "\"memory\", or redis://host:port for many relays (default: memory)")
+      ->type_name("STORE");
+  command->add_option("--cert", flags->certificate, "The certificate for TLS, with its chain, as PEM")
+      ->type_name("FILE");
+  command->add_option("--key", flags->key, "Its private key as PEM")->type_name("FILE");
+  command->add_flag("--sandbox", flags->sandbox,
                     "Play the SMS provider with worthless credentials, and show the demo page. Sends no SMS");
-  command->add_option("--dist", arguments->site.dist, "The folder of the widget's files (default: of this program)")
+  command->add_option("--dist", flags->dist, "The folder of the widget's files (default: of this program)")
       ->type_name("FOLDER");
-  command->callback([arguments, &chosen] { chosen = [arguments] { return serve(*arguments); }; });
+  command->footer(
+      "Secrets come from the environment by their NAME, from the file that NAME_FILE names, or from systemd's "
+      "credentials: those of the flows, RINGBACK_SIGNING_KEY, RINGBACK_STORE_KEY, RINGBACK_STORE_PASSWORD.");
+  command->callback([flags, &chosen] { chosen = [flags] { return serve(*flags); }; });
 }
 
 }  // namespace ringback::command

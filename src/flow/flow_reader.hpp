@@ -92,6 +92,9 @@ class FlowReader {
   int suggestions_left_ = 200;  // each costs a comparison with every name in the file
 };
 
+// That `text` isn't JSON, and from where on.
+void report_syntax(FlowReader& reader, std::string_view text, const JsonSyntaxError& at);
+
 // "\"name\"", shortened and with control characters escaped.
 std::string in_quotes(std::string_view text);
 // "a number", "an object", …: never the value, which may be a secret.

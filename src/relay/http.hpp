@@ -24,7 +24,8 @@ struct Request {
   std::map<std::string, std::string, std::less<>> parameters;  // of the route's pattern, set by the router
   api::Headers headers;
   std::string body;
-  std::string peer;  // IP address
+  std::string peer;     // IP address
+  bool secure = false;  // the connection itself is TLS
 
   // Empty when there is none. The view lives as long as the request.
   std::string_view header(std::string_view name) const { return api::find_header(headers, name).value_or(""); }

@@ -93,7 +93,7 @@ Result<std::string> flow_for_sandbox(std::string_view flow_json, std::string_vie
 std::optional<std::string> own_origin(const Request& request) {
   const std::string_view host = request.header("host");
   if (!is_host(host)) return std::nullopt;
-  const bool https = request.header("x-forwarded-proto") == "https";
+  const bool https = request.secure || request.header("x-forwarded-proto") == "https";
   return std::string{https ? "https://" : "http://"}.append(host);
 }
 

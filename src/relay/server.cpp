@@ -17,6 +17,8 @@
 #include <iostream>
 #include <thread>
 
+#include "relay/tls_files.hpp"
+
 namespace ringback::relay {
 namespace {
 
@@ -90,21 +92,40 @@ void log_when_started() {
       [] { std::cerr.flush(); });
 }
 
+// What is under way, and whether the server is about to end.
+struct Progress {
+  std::atomic<bool> stopping = false;
+  std::atomic<int> under_way = 0;
+};
+
+// Looks again until all is answered or `left` is over.
+void quit_when_answered(const std::shared_ptr<Progress>& progress, Milliseconds left) {
+  constexpr Milliseconds kLookAgain{50};
+  const bool over = progress->under_way == 0 || left <= Milliseconds::zero();
+  drogon::app().getLoop()->runAfter(std::chrono::duration<double>{kLookAgain}, [=] {
+    // Once more after the last answer, which is still on its way out.
+    if (over) return drogon::app().quit();
+    quit_when_answered(progress, left - kLookAgain);
+  });
+}
+
 // Waits for SIGINT or SIGTERM in a thread of its own. A signal handler may call almost nothing, Drogon's own one logs.
 // Made before other threads, since they inherit that the signals are blocked.
 class StopSignals {
  public:
-  StopSignals() {
+  StopSignals(std::shared_ptr<Progress> progress, Milliseconds grace) {
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGINT);
     sigaddset(&signals_, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals_, &before_);
-    thread_ = std::thread{[this] {
+    thread_ = std::thread{[this, progress = std::move(progress), grace] {
       int signal = 0;
       sigwait(&signals_, &signal);
       // Drogon can't be stopped while it starts.
       started_.get_future().wait();
-      drogon::app().quit();
+      if (signal == SIGINT) return drogon::app().quit();
+      progress->stopping = true;
+      quit_when_answered(progress, grace);
     }};
   }
   void server_has_started() { started_.set_value(); }
@@ -130,6 +151,7 @@ Request request_of(const drogon::HttpRequestPtr& request) {
   for (const auto& [name, value] : request->headers()) made.headers.push_back({name, value});
   made.body = std::string{request->body()};
   made.peer = request->peerAddr().toIp();
+  made.secure = request->isOnSecureConnection();
   return made;
 }
 
@@ -164,6 +186,13 @@ void carry_out(Reply reply, const drogon::HttpRequestPtr& request, const DrogonC
   }
 }
 
+Response stopping() {
+  Response response = problem(503, "stopping", "This server is about to end", "Ask again: another one will answer.");
+  response.headers.push_back({"Retry-After", "1"});
+  response.headers.push_back({"Connection", "close"});
+  return response;
+}
+
 unsigned threads_of(const ServerOptions& options) {
   return options.threads > 0 ? options.threads : std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
 }
@@ -172,6 +201,9 @@ unsigned threads_of(const ServerOptions& options) {
 
 Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const Router> router,
                              std::function<void(std::uint16_t port)> started) {
+  if (!options.certificate.empty()) {
+    if (auto good = check_tls_files(options.certificate, options.key); !good) return good;
+  }
   auto reservation = PortReservation::make(options.listen, options.port);
   if (!reservation) return reservation.error();
 
@@ -189,16 +221,21 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
       .enableGzip(true)
       .enableBrotli(false)
       .disableSigtermHandling()
-      .addListener(options.listen, (*reservation)->port());
+      .addListener(options.listen, (*reservation)->port(), !options.certificate.empty(), options.certificate,
+                   options.key);
   app.enableReusePort();
   // Before Drogon's own routing, so that nothing of it can be reached: no static files, no default pages.
-  app.registerPreRoutingAdvice([router](const drogon::HttpRequestPtr& request, drogon::AdviceCallback&& callback,
-                                        drogon::AdviceChainCallback&&) {
-    router->handle(request_of(request), [request, done = DrogonCallback{std::move(callback)}](Reply reply) {
+  const auto progress = std::make_shared<Progress>();
+  app.registerPreRoutingAdvice([router, progress](const drogon::HttpRequestPtr& request,
+                                                  drogon::AdviceCallback&& callback, drogon::AdviceChainCallback&&) {
+    if (progress->stopping) return callback(response_of(stopping()));
+    ++progress->under_way;
+    router->handle(request_of(request), [request, progress, done = DrogonCallback{std::move(callback)}](Reply reply) {
       carry_out(std::move(reply), request, done);
+      --progress->under_way;
     });
   });
-  StopSignals stop;
+  StopSignals stop{progress, options.grace};
   app.registerBeginningAdvice([&stop, reservation = *reservation, started = std::move(started)] {
     has_started = true;
     // Runs just before each thread is told to listen; what is queued behind that runs when all of them do.

@@ -15,9 +15,13 @@ struct ServerOptions {
   std::string listen = "127.0.0.1";  // an IP address, v4 or v6
   std::uint16_t port = 8080;         // 0: any free one
   unsigned threads = 0;              // 0: as many as the machine has, at most 8
+  std::string certificate, key;      // PEM files for TLS; empty: plain HTTP
+  // After SIGTERM: how long requests that are under way may take.
+  Milliseconds grace{20'000};
 };
 
-// Serves until SIGINT or SIGTERM, then stops listening, closes what is open and returns. `started` gets the port once
+// Serves until SIGINT or SIGTERM. SIGTERM, which service managers send, lets what is under way be answered first, and
+// answers 503 to what comes meanwhile, so that a load balancer looks elsewhere. `started` gets the port once
 // connections are accepted. The error says why it could not listen. Once a process: the server below is a singleton.
 Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const Router> router,
                              std::function<void(std::uint16_t port)> started);

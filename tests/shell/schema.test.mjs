@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import Ajv2020 from "ajv/dist/2020.js";
 
+import { changed } from "./support/changed.mjs";
+
 const root = new URL("../../", import.meta.url);
 const read = (path) => JSON.parse(readFileSync(new URL(path, root), "utf8"));
 const schema = read("assets/schema/flow.schema.json");
@@ -13,24 +15,6 @@ const table = read("tests/fixtures/flows/table.json");
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
 const validate = ajv.compile(schema);
 const errors = (flow) => (validate(flow) ? [] : validate.errors.map((e) => `${e.instancePath} ${e.message}`));
-
-function changed(base, { set = {}, remove = [] }) {
-  const flow = structuredClone(base);
-  const place = (pointer) => {
-    const tokens = pointer.split("/").slice(1).map((t) => t.replaceAll("~1", "/").replaceAll("~0", "~"));
-    const last = tokens.pop();
-    return [tokens.reduce((at, token) => at[token], flow), last];
-  };
-  for (const [pointer, value] of Object.entries(set)) {
-    const [parent, key] = place(pointer);
-    parent[key] = value;
-  }
-  for (const pointer of remove) {
-    const [parent, key] = place(pointer);
-    delete parent[key];
-  }
-  return flow;
-}
 
 test("the schema is a valid draft 2020-12 schema", () => {
   assert.equal(schema.$schema, "https://json-schema.org/draft/2020-12/schema");

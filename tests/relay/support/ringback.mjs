@@ -45,7 +45,12 @@ export function run(...args) {
 
 /** A running `ringback …`: its process, what it has said so far, and `ended`. */
 export function start(...args) {
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  return startWith({}, ...args);
+}
+
+/** … with these in its environment too. */
+export function startWith(environment, ...args) {
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...environment } });
   const said = { stdout: "", stderr: "" };
   const listeners = new Set();
   for (const name of ["stdout", "stderr"]) {
@@ -82,6 +87,16 @@ export function start(...args) {
       look();
     });
   return { child, said, ended, says };
+}
+
+/** A server that was started with `startWith`, once it listens; ends with the test `t`. */
+export async function listening(t, server) {
+  t.after(async () => {
+    server.child.kill("SIGTERM");
+    await server.ended;
+  });
+  const [, url] = await server.says(/listening on (https?:\/\/\S+)/);
+  return { ...server, url };
 }
 
 /** A server on a free port; ends with the test `t`. */
