@@ -53,6 +53,12 @@ if(NOT EMSCRIPTEN)
   target_include_directories(ringback_jwt SYSTEM INTERFACE ${JWT_INCLUDE})
   target_link_libraries(ringback_jwt INTERFACE ${JWT_LIBRARY})
 
+  find_library(HIREDIS_LIBRARY hiredis REQUIRED)
+  find_path(HIREDIS_INCLUDE hiredis/hiredis.h REQUIRED)
+  add_library(ringback_hiredis INTERFACE)
+  target_include_directories(ringback_hiredis SYSTEM INTERFACE ${HIREDIS_INCLUDE})
+  target_link_libraries(ringback_hiredis INTERFACE ${HIREDIS_LIBRARY})
+
   find_library(PROMETHEUS_LIBRARY prometheus-cpp-core REQUIRED)
   find_path(PROMETHEUS_INCLUDE prometheus/registry.h REQUIRED)
   add_library(ringback_prometheus INTERFACE)

@@ -27,6 +27,7 @@ zlib.h                             zlib1g-dev
 test_commands='
 chromium|google-chrome|chrome      chromium
 openssl                             openssl
+redis-server                        redis-server
 '
 # Where there are packages of these (Ubuntu's Firefox is none), the path is walked in them too.
 debian_test_commands='

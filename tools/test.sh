@@ -80,7 +80,7 @@ test_phone() {
 }
 
 test_relay() {
-  built native build_command --target ringback && node_tests relay tests/relay
+  built native build_command --target ringback && files_at_a_time=3 node_tests relay tests/relay
 }
 
 test_browser() {

@@ -6,6 +6,7 @@
 #include "base/ascii.hpp"
 #include "command/config_shapes.hpp"
 #include "flow/flow_reader.hpp"
+#include "relay/redis_url.hpp"
 
 namespace ringback::command {
 namespace {
@@ -60,15 +61,9 @@ void read_limits(FlowReader& reader, const Json& value, relay::Limits& limits) {
 void read_store(FlowReader& reader, const ObjectView& view, Config& config) {
   config.store = view.text("store");
   if (config.store.empty() || config.store == "memory") return;
-  const bool redis = config.store.starts_with("redis://") || config.store.starts_with("rediss://");
-  if (!redis) {
-    reader.error("/store", "found " + in_quotes(config.store) + ", expected \"memory\" or redis://host:port");
-  } else if (const auto at = config.store.find('@'); at != std::string::npos) {
-    // Not shown: it is what must not be here.
-    reader.error("/store",
-                 "found a password, expected none in this file: put it into the environment as "
-                 "RINGBACK_STORE_PASSWORD, or into a file that RINGBACK_STORE_PASSWORD_FILE names");
-    config.store.clear();
+  if (auto url = relay::parse_redis_url(config.store); !url) {
+    // Not shown: it may hold a password.
+    reader.error("/store", url.error().message + "; or \"memory\"");
   }
 }
 

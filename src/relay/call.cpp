@@ -242,6 +242,11 @@ void Call::begin_send() {
         }
         decided->before = key_from(*records[1]);
         if (decided->before) return Change{};
+        if (!records[1]->is_null()) {
+          // Something was kept for this key and can't be read: it may have been sent.
+          decided->refused = Problem{ProblemType::send_unknown, detail_of(ProblemType::send_unknown)};
+          return Change{};
+        }
         NumberRecord number = number_from(*records[2], now);
         PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_from(*records[3], now);
         decided->refused = relay::begin_send(*session, number, prefix, number_, flow_->limits, now);

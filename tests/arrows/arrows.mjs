@@ -29,7 +29,7 @@ const libraries = [
   { name: "OpenSSL", header: /^openssl\//, places: [/^relay\//] },
   { name: "libjwt", header: /^jwt\.h$/, places: [/^relay\/proof/] },
   { name: "prometheus-cpp", header: /^prometheus\//, places: [/^relay\/metrics/] },
-  { name: "hiredis", header: /^hiredis\//, places: [/^relay\//] },
+  { name: "hiredis", header: /^hiredis\//, places: [/^relay\/redis/] },
   { name: "CLI11", header: /^CLI\//, places: [/^command\//] },
 ];
 

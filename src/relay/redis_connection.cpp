@@ -1,0 +1,91 @@
+#include "relay/redis_connection.hpp"
+
+#include <cerrno>
+
+namespace ringback::relay {
+
+bool RedisConnection::connect() {
+  if (context_) return true;
+  const timeval deadline{options_.deadline.count() / 1'000, (options_.deadline.count() % 1'000) * 1'000};
+  context_.reset(redisConnectWithTimeout(options_.url.host.c_str(), options_.url.port, deadline));
+  std::string fault;
+  if (!context_ || context_->err != 0) {
+    fault = context_ ? context_->errstr : "no memory";
+  } else if (redisSetTimeout(context_.get(), deadline) != REDIS_OK ||
+             redisEnableKeepAlive(context_.get()) != REDIS_OK || !greet()) {
+    fault = "it refuses this relay: RINGBACK_STORE_PASSWORD, user or database";
+  } else if (!may_be_used()) {
+    close();
+    return false;
+  }
+  if (fault.empty()) return was_connected_ = true;
+  close();
+  if (was_connected_) log_("store", {{"problem", "unreachable"}, {"detail", fault}});
+  return was_connected_ = false;
+}
+
+bool RedisConnection::greet() {
+  if (!options_.password.empty()) {
+    std::vector<std::string_view> parts{"AUTH"};
+    if (!options_.url.user.empty()) parts.push_back(options_.url.user);
+    parts.push_back(options_.password.reveal());
+    if (is_error(command(parts))) return false;
+  }
+  const std::string database = std::to_string(options_.url.database);
+  return !is_error(command({"SELECT", database}));
+}
+
+// One that throws records away would give attempts back. One that may lose the last ones is told of: whether replicas
+// make up for it, its operator knows.
+bool RedisConnection::may_be_used() {
+  const auto policy = setting("maxmemory-policy"), maximum = setting("maxmemory");
+  if (policy && maximum && *maximum != "0" && *policy != "noeviction") {
+    if (was_connected_) {
+      log_("store", {{"problem", "unsafe"},
+                     {"detail", "maxmemory-policy is " + *policy +
+                                    ", expected noeviction: a record that is evicted gives "
+                                    "attempts back"}});
+    }
+    return was_connected_ = false;
+  }
+  const auto file = setting("appendonly"), sync = setting("appendfsync");
+  if (was_connected_ && options_.url.replicas == 0 && file && (*file != "yes" || (sync && *sync != "always"))) {
+    log_("store", {{"problem", "may-forget"},
+                   {"detail",
+                    "appendonly yes with appendfsync always, or ?replicas=N, keeps attempts over a crash of "
+                    "Redis; it has neither"}});
+  }
+  return true;
+}
+
+// None where CONFIG is forbidden, as at hosted ones.
+std::optional<std::string> RedisConnection::setting(std::string_view name) {
+  const Reply reply = command({"CONFIG", "GET", name});
+  if (is_error(reply) || reply->type != REDIS_REPLY_ARRAY || reply->elements != 2) return std::nullopt;
+  return std::string{reply->element[1]->str, reply->element[1]->len};
+}
+
+RedisConnection::Reply RedisConnection::command(const std::vector<std::string_view>& parts) {
+  Reply reply{nullptr, freeReplyObject};
+  if (!context_) return reply;
+  std::vector<const char*> texts;
+  std::vector<std::size_t> sizes;
+  for (const std::string_view part : parts) {
+    texts.push_back(part.data());
+    sizes.push_back(part.size());
+  }
+  reply.reset(static_cast<redisReply*>(
+      redisCommandArgv(context_.get(), static_cast<int>(parts.size()), texts.data(), sizes.data())));
+  if (!reply) {
+    closed_by_redis_ = context_->err == REDIS_ERR_EOF || (context_->err == REDIS_ERR_IO && errno != EAGAIN);
+    close();
+  }
+  return reply;
+}
+
+RedisConnection::Reply RedisConnection::ask(const std::vector<std::string_view>& parts) {
+  Reply reply = command(parts);
+  return reply || !closed_by_redis_ || !connect() ? std::move(reply) : command(parts);
+}
+
+}  // namespace ringback::relay

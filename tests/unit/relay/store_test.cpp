@@ -1,0 +1,261 @@
+// What every store promises, of the one in memory and of a real Redis alike.
+#include <atomic>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <future>
+#include <memory>
+#include <thread>
+
+#include "relay/memory_store.hpp"
+#include "relay/redis_connection.hpp"
+#include "relay/redis_store.hpp"
+#include "support/redis_server.hpp"
+
+using namespace ringback;
+using namespace ringback::relay;
+using ringback::testing::RedisServer;
+
+namespace {
+
+constexpr Milliseconds kLife{60'000};
+const Secret kSecret{"a secret of thirty-two characters"};
+
+Committed transact(Store& store, std::vector<std::string> keys, Store::Decide decide) {
+  std::promise<Committed> promise;
+  store.transact(std::move(keys), std::move(decide), [&](Committed committed) { promise.set_value(committed); });
+  return promise.get_future().get();
+}
+
+Committed put(Store& store, const std::string& key, Json value, Milliseconds life = kLife) {
+  return transact(store, {key}, [&](const Store::Records&) { return Change{{Write{value, life}}, {}}; });
+}
+
+Json get(Store& store, const std::string& key) {
+  Json read = "unread";
+  transact(store, {key}, [&](const Store::Records& records) {
+    read = *records[0];
+    return Change{};
+  });
+  return read;
+}
+
+std::shared_ptr<RedisStore> redis_store(
+    const std::string& url, Log log = [](std::string_view, const Json&) {}, const Secret& secret = kSecret) {
+  RedisOptions options;
+  options.url = *parse_redis_url(url);
+  return std::make_shared<RedisStore>(options, *Sealing::make(secret), std::move(log));
+}
+
+// As several relays over one Redis; in memory there is one.
+struct Stores {
+  std::unique_ptr<RedisServer> server;
+  std::vector<std::shared_ptr<Store>> of_relays;
+
+  Store& first() { return *of_relays.front(); }
+  Store& last() { return *of_relays.back(); }
+};
+
+Stores stores(bool redis) {
+  Stores made;
+  if (redis) {
+    made.server = std::make_unique<RedisServer>();
+    for (int i = 0; i < 2; ++i) made.of_relays.push_back(redis_store(made.server->url()));
+  } else {
+    made.of_relays.push_back(std::make_shared<MemoryStore>());
+  }
+  return made;
+}
+
+RedisConnection::Reply ask(const RedisServer& server, const std::vector<std::string_view>& command) {
+  static RedisOptions options;
+  options.url = *parse_redis_url(server.url());
+  RedisConnection connection{options, [](std::string_view, const Json&) {}};
+  if (!connection.connect()) FAIL("no connection");
+  return connection.command(command);
+}
+
+}  // namespace
+
+TEST_CASE("a store keeps, changes and removes records, and its transactions are whole") {
+  const bool redis = GENERATE(false, true);
+  if (redis && !RedisServer::installed()) SKIP("no redis-server here");
+  INFO((redis ? "Redis" : "memory"));
+  Stores all = stores(redis);
+
+  SECTION("what one relay wrote the other reads") {
+    CHECK(get(all.first(), "a").is_null());
+    CHECK(put(all.first(), "a", {{"n", 1}, {"text", "ü\n\"\u0000"}}) == Committed::yes);
+    CHECK(get(all.last(), "a") == Json{{"n", 1}, {"text", "ü\n\"\u0000"}});
+    CHECK(put(all.last(), "a", nullptr) == Committed::yes);
+    CHECK(get(all.first(), "a").is_null());
+  }
+  SECTION("several records at once, and only those that are written") {
+    put(all.first(), "kept", 1);
+    transact(all.first(), {"kept", "new", "gone"}, [](const Store::Records&) {
+      return Change{{std::nullopt, Write{2, kLife}, Write{nullptr, kLife}}, {}};
+    });
+    CHECK(get(all.last(), "kept") == 1);
+    CHECK(get(all.last(), "new") == 2);
+  }
+  SECTION("a record ends by itself") {
+    put(all.first(), "short", 1, Milliseconds{60});
+    put(all.first(), "long", 1, kLife);
+    while (!get(all.last(), "short").is_null()) std::this_thread::yield();
+    CHECK(get(all.last(), "long") == 1);
+  }
+  SECTION("a count stops at its limit, and then nothing is written") {
+    const auto step = [&](Store& store, const std::string& key) {
+      return transact(store, {key}, [](const Store::Records&) {
+        return Change{{Write{1, kLife}}, Count{"count", 2, kLife}};
+      });
+    };
+    CHECK(step(all.first(), "x") == Committed::yes);
+    CHECK(step(all.last(), "y") == Committed::yes);
+    CHECK(step(all.first(), "z") == Committed::at_limit);
+    CHECK(get(all.last(), "z").is_null());
+  }
+  SECTION("a thousand at once that each take one of five: five get it") {
+    std::atomic<int> taken = 0, answered = 0;
+    std::promise<void> all_answered;
+    std::vector<std::shared_ptr<bool>> mine;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+      threads.emplace_back([&, t] {
+        for (int i = 0; i < 250; ++i) {
+          const auto got = std::make_shared<bool>(false);
+          Store& store = *all.of_relays[static_cast<std::size_t>(t) % all.of_relays.size()];
+          store.transact(
+              {"session", "number"},
+              [got](const Store::Records& records) {
+                const int so_far = records[0]->is_null() ? 0 : records[0]->get<int>();
+                *got = so_far < 5;
+                if (!*got) return Change{};
+                return Change{{Write{so_far + 1, kLife}, Write{so_far + 1, kLife}}, {}};
+              },
+              [&, got](Committed committed) {
+                taken += committed == Committed::yes && *got;
+                if (++answered == 1'000) all_answered.set_value();
+              });
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    all_answered.get_future().wait();
+    CHECK(taken == 5);
+    CHECK(get(all.first(), "session") == 5);
+    CHECK(get(all.last(), "number") == 5);
+  }
+  SECTION("it says that it answers") {
+    std::promise<bool> promise;
+    all.first().check([&](bool good) { promise.set_value(good); });
+    CHECK(promise.get_future().get());
+  }
+}
+
+TEST_CASE("a full store in memory is unavailable, rather than forgetting what it counted") {
+  MemoryStore store{system_wall_time, 2};
+  CHECK(put(store, "a", 1) == Committed::yes);
+  CHECK(put(store, "b", 1) == Committed::unavailable);
+  CHECK(get(store, "a") == 1);
+}
+
+TEST_CASE("Redis: what it holds tells nothing, and what was tampered with is damaged, not new") {
+  if (!RedisServer::installed()) SKIP("no redis-server here");
+  RedisServer server;
+  const auto store = redis_store(server.url());
+  put(*store, "number:+14155552671", {{"code", "123456"}});
+  const auto names = ask(server, {"KEYS", "*"});
+  REQUIRE(names->elements == 1);
+  const std::string name{names->element[0]->str, names->element[0]->len};
+  const auto held = ask(server, {"GET", name});
+  for (const std::string& text : {name, std::string{held->str, held->len}}) {
+    CHECK(text.find("4155552671") == std::string::npos);
+    CHECK(text.find("123456") == std::string::npos);
+    CHECK(text.find("code") == std::string::npos);
+  }
+  const auto is_damaged = [&] {
+    const Json read = get(*store, "number:+14155552671");
+    return !read.is_null() && !read.is_object();
+  };
+  std::string changed{held->str, held->len};
+  changed[changed.size() / 2] ^= 1;
+  ask(server, {"SET", name, changed});
+  CHECK(is_damaged());
+  ask(server, {"SET", name, "short"});
+  CHECK(is_damaged());
+  SECTION("nor can a value be moved to another record") {
+    put(*store, "other", {{"attempts", 0}});
+    const auto all = ask(server, {"KEYS", "*"});
+    for (std::size_t i = 0; i < all->elements; ++i) {
+      const std::string each{all->element[i]->str, all->element[i]->len};
+      if (each == name) continue;
+      const auto value = ask(server, {"GET", each});
+      ask(server, {"SET", name, std::string_view{value->str, value->len}});
+    }
+    CHECK(is_damaged());
+  }
+  SECTION("a relay with another key finds nothing") {
+    CHECK(get(*redis_store(
+                  server.url(), [](std::string_view, const Json&) {}, Secret{std::string(32, 'x')}),
+              "number:+14155552671")
+              .is_null());
+  }
+}
+
+TEST_CASE("Redis: while it is away nothing is allowed; when it is back everything is as it was") {
+  if (!RedisServer::installed()) SKIP("no redis-server here");
+  RedisServer server;
+  std::atomic<int> failures = 0;
+  const auto store = redis_store(
+      server.url(), [&](std::string_view, const Json& fields) { failures += fields.at("problem") == "unreachable"; });
+  for (int i = 0; i < 20; ++i) REQUIRE(put(*store, "a" + std::to_string(i), i) == Committed::yes);
+  server.stop();
+  for (int i = 0; i < 20; ++i) {
+    CHECK(put(*store, "a" + std::to_string(i), "other") == Committed::unavailable);
+    CHECK(put(*store, "a" + std::to_string(i), "other") == Committed::unavailable);
+  }
+  std::promise<bool> promise;
+  store->check([&](bool good) { promise.set_value(good); });
+  CHECK(!promise.get_future().get());
+  // Each connection says so once.
+  CHECK(failures >= 1);
+  CHECK(failures <= 8);
+  server.start();
+  SECTION("also for a connection that didn't notice") {
+    server.stop();
+    server.start();
+  }
+  for (int i = 0; i < 20; ++i) CHECK(get(*store, "a" + std::to_string(i)) == i);
+  // It has lost its scripts too.
+  CHECK(put(*store, "a0", "new") == Committed::yes);
+}
+
+TEST_CASE("Redis: one that would throw records away isn't used, one that may forget is told of") {
+  if (!RedisServer::installed()) SKIP("no redis-server here");
+  std::string said;
+  const Log log = [&](std::string_view, const Json& fields) { said += dump_json(fields); };
+  SECTION("evicting") {
+    RedisServer server{{"--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"}};
+    CHECK(put(*redis_store(server.url(), log), "a", 1) == Committed::unavailable);
+    CHECK(said.find("noeviction") != std::string::npos);
+  }
+  SECTION("without a file") {
+    RedisServer server{{"--appendonly", "no"}};
+    CHECK(put(*redis_store(server.url(), log), "a", 1) == Committed::yes);
+    CHECK(said.find("may-forget") != std::string::npos);
+  }
+  SECTION("without the replicas that were asked for") {
+    RedisServer server;
+    CHECK(put(*redis_store(server.url() + "?replicas=1", log), "a", 1) == Committed::unavailable);
+  }
+  SECTION("with a password that this relay doesn't have") {
+    RedisServer server{{"--requirepass", "hunter2"}};
+    CHECK(put(*redis_store(server.url(), log), "a", 1) == Committed::unavailable);
+    CHECK(said.find("RINGBACK_STORE_PASSWORD") != std::string::npos);
+    RedisOptions options;
+    options.url = *parse_redis_url(server.url());
+    options.password = Secret{"hunter2"};
+    RedisStore store{options, *Sealing::make(kSecret), log};
+    CHECK(put(store, "a", 1) == Committed::yes);
+  }
+}
