@@ -27,6 +27,7 @@ build_dist() {
   mkdir -p dist
   rm -rf dist/demo
   cp -R web/demo dist/demo
+  cp web/page.css dist/ringback-page.css  # of the relay's page (docs/no-script.md)
   if [ -e shell/build.mjs ]; then
     timed "bundled dist/" quietly build/log/shell.log node shell/build.mjs --engine-dir build/wasm --out dist || return 1
   fi

@@ -6,11 +6,14 @@
 #include <memory>
 
 #include "command/commands.hpp"
+#include "command/phone_entry.hpp"
 #include "command/program_folder.hpp"
 #include "command/settings.hpp"
 #include "command/store_choice.hpp"
 #include "native/curl_http.hpp"
+#include "native/pattern.hpp"
 #include "native/phone_numbers.hpp"
+#include "native/plural.hpp"
 #include "relay/random.hpp"
 #include "relay/server.hpp"
 #include "relay/site.hpp"
@@ -71,6 +74,7 @@ int serve(const ServeFlags& flags) {
   auto ports = make_ports(*settings);
   if (!ports) return fail(ports.error().message);
   settings->site.ports = *ports;
+  settings->site.visitor = {read_phone, native::matches_pattern, native::plural_category_of};
   auto site = relay::make_site(settings->site);
   if (!site) {
     fail("can't serve this:\n" + site.error().message);

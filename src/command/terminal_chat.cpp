@@ -8,7 +8,7 @@
 #include <charconv>
 #include <ostream>
 
-#include "native/phone_numbers.hpp"
+#include "command/phone_entry.hpp"
 
 namespace ringback::command {
 namespace {
@@ -21,17 +21,6 @@ constexpr std::string_view kBot = "\x1b[1m";
 constexpr std::string_view kVisitor = "\x1b[36m";
 constexpr std::string_view kAlert = "\x1b[31m";
 constexpr std::string_view kDim = "\x1b[2m";
-
-flow::Refusal refusal_of(native::PhoneFault fault) {
-  switch (fault) {
-    case native::PhoneFault::empty: return flow::Refusal::empty;
-    case native::PhoneFault::too_short: return flow::Refusal::too_short;
-    case native::PhoneFault::too_long: return flow::Refusal::too_long;
-    case native::PhoneFault::landline: return flow::Refusal::landline;
-    case native::PhoneFault::invalid: break;
-  }
-  return flow::Refusal::invalid_phone;
-}
 
 // What a flow or a server says can hold control characters; a terminal would obey them.
 std::string printable(const std::string& text) {
@@ -137,11 +126,9 @@ void TerminalChat::enter(const std::string& line) {
       // An empty line takes the number that is there for editing.
       const std::string& typed = line.empty() ? composer.initial_text : line;
       const std::string& region = composer.default_country.empty() ? options_.default_region : composer.default_country;
-      auto parsed = native::parse_phone(typed, region);
-      if (auto* phone = std::get_if<native::ParsedPhone>(&parsed)) {
-        return handle(flow::PhoneEntered{std::move(phone->number), std::move(phone->region)});
-      }
-      return handle(chat::PhoneRefused{refusal_of(std::get<native::PhoneFault>(parsed))});
+      auto read = read_phone(typed, region);
+      if (auto* entered = std::get_if<flow::PhoneEntered>(&read)) return handle(std::move(*entered));
+      return handle(chat::PhoneRefused{std::get<flow::Refusal>(read)});
     }
     case Composer::Kind::code:
     case Composer::Kind::text:

@@ -6,6 +6,8 @@
 #include "relay/calls.hpp"
 #include "relay/files.hpp"
 #include "relay/flow_shelf.hpp"
+#include "relay/page_form.hpp"
+#include "relay/pages.hpp"
 #include "relay/published_flow.hpp"
 #include "relay/router_http.hpp"
 #include "relay/sandbox.hpp"
@@ -79,8 +81,8 @@ Response flow_response(const Request& request, const Site& site) {
 void add_artefacts(Router& router, const std::filesystem::path& dist) {
   // Any site may embed them, also one that isolates itself by Cross-Origin-Embedder-Policy.
   const api::Headers headers{{"Cross-Origin-Resource-Policy", "cross-origin"}};
-  for (const char* name :
-       {"ringback.js", "ringback-engine.js", "ringback-engine.wasm", "ringback-phone.js", "ringback-flags.svg"}) {
+  for (const char* name : {"ringback.js", "ringback-engine.js", "ringback-engine.wasm", "ringback-phone.js",
+                           "ringback-flags.svg", "ringback-page.css"}) {
     router.add({"GET", std::string{"/"} + name, Cors::any_origin,
                 [=](const Request& request, Respond respond) { respond(static_file(dist, name, request, headers)); }});
   }
@@ -142,13 +144,18 @@ CallsOptions calls_options(const std::shared_ptr<const Site>& site) {
   return options;
 }
 
-bool may_use(const SiteOptions& options, const Request& request, std::string_view origin) {
+// Named as allowed, or this server's own.
+bool is_known(const SiteOptions& options, const Request& request, std::string_view origin) {
   if (url_of(options, request) == origin || own_origin(request) == origin) return true;
-  return std::any_of(options.allow_origins.begin(), options.allow_origins.end(),
-                     [&](const std::string& allowed) { return allowed == "*" || allowed == origin; });
+  return std::find(options.allow_origins.begin(), options.allow_origins.end(), origin) != options.allow_origins.end();
 }
 
-void add_relay(Router& router, const std::shared_ptr<const Site>& site) {
+bool may_use(const SiteOptions& options, const Request& request, std::string_view origin) {
+  const auto& allowed = options.allow_origins;
+  return is_known(options, request, origin) || std::find(allowed.begin(), allowed.end(), "*") != allowed.end();
+}
+
+void add_calls(Router& router, const std::shared_ptr<const Site>& site) {
   router.allow_origins(
       [site](const Request& request, std::string_view origin) { return may_use(site->options, request, origin); });
   const auto calls = std::make_shared<const Calls>(calls_options(site), site->options.ports);
@@ -156,6 +163,47 @@ void add_relay(Router& router, const std::shared_ptr<const Site>& site) {
               [calls](const Request& request, Respond respond) { calls->open_session(request, std::move(respond)); }});
   router.add({"POST", "/v1/apis/{api}", Cors::listed,
               [calls](const Request& request, Respond respond) { calls->call_api(request, std::move(respond)); }});
+}
+
+std::map<std::string, Json> read_locales(const std::filesystem::path& folder) {
+  std::map<std::string, Json> locales;
+  std::error_code ignored;
+  for (const auto& file : std::filesystem::directory_iterator{folder, ignored}) {
+    if (file.path().extension() != ".json") continue;
+    const auto text = read_file(file.path());
+    auto parsed = text ? parse_json(*text) : std::variant<Json, JsonSyntaxError>{JsonSyntaxError{}};
+    if (Json* sentences = std::get_if<Json>(&parsed))
+      locales.emplace(file.path().stem().string(), std::move(*sentences));
+  }
+  return locales;
+}
+
+void add_pages(Router& router, const std::shared_ptr<const Site>& site) {
+  const auto calls = std::make_shared<Router>();
+  add_calls(*calls, site);
+  const CallsOptions shared = calls_options(site);
+  PagesOptions options;
+  options.flow = shared.flow;
+  options.prefix = shared.prefix;
+  options.may_embed = [site](const Request& request, std::string_view origin) {
+    return may_use(site->options, request, origin);
+  };
+  options.may_take_proofs = [site](const Request& request, std::string_view origin) {
+    return is_known(site->options, request, origin);
+  };
+  options.own_url = [site](const Request& request) { return url_of(site->options, request); };
+  options.calls = calls;
+  options.locales = read_locales(site->options.dist / "locales");
+  options.limits = site->options.limits;
+  const auto pages = std::make_shared<const Pages>(std::move(options), site->options.ports, site->options.visitor);
+  router.add({"GET", "/v1/flows/{flow}/page", Cors::same_origin,
+              [pages](const Request& request, Respond respond) { pages->show(request, std::move(respond)); }});
+  router.add({"POST", "/v1/flows/{flow}/page", Cors::same_origin,
+              [pages](const Request& request, Respond respond) { pages->carry_out(request, std::move(respond)); }});
+}
+
+void add_relay(Router& router, const std::shared_ptr<const Site>& site) {
+  add_calls(router, site);
   router.add({"GET", "/.well-known/jwks.json", Cors::any_origin, [site](const Request&, Respond respond) {
                 Response keys = json_response(200, site->options.ports.signer->key_set());
                 keys.headers = {{"Content-Type", "application/jwk-set+json"}, {"Cache-Control", "public, max-age=300"}};
@@ -194,6 +242,7 @@ Result<std::shared_ptr<const Router>> make_site(SiteOptions options) {
   router->add({"GET", "/v1/flows/{flow}", Cors::any_origin,
                [site](const Request& request, Respond respond) { respond(flow_response(request, *site)); }});
   add_relay(*router, site);
+  add_pages(*router, site);
   add_artefacts(*router, site->options.dist);
   if (sandbox) {
     add_demo(*router, site->options.dist, site->shelf->names());

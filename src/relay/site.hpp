@@ -12,6 +12,7 @@
 #include "relay/limits.hpp"
 #include "relay/ports.hpp"
 #include "relay/router.hpp"
+#include "relay/visitor_ports.hpp"
 
 namespace ringback::relay {
 
@@ -30,6 +31,7 @@ struct SiteOptions {
   std::vector<std::string> allow_origins;  // whose pages may verify; "*" for all. This server's own may always
   std::vector<Network> proxies;            // whose X-Forwarded-For and X-Forwarded-Proto are believed
   Ports ports;
+  VisitorPorts visitor;
 };
 
 // The error says which flow can't be published and why, a line each. A flow file that is edited shows at the next

@@ -85,6 +85,13 @@ inline std::string shipped_flow(const std::string& name) {
   return text.str();
 }
 
+inline Json read_asset(const std::string& name) {
+  std::ifstream file{std::string{RINGBACK_SOURCE_DIR "/assets/"} + name};
+  std::stringstream text;
+  text << file.rdbuf();
+  return std::get<Json>(parse_json(text.str()));
+}
+
 inline Secrets shipped_secrets() {
   Secrets secrets;
   for (const char* name : {"CONVERTALK_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM_NUMBER"}) {

@@ -1,0 +1,112 @@
+#include "relay/page_html.hpp"
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "flow/flow_file.hpp"
+#include "support/relay_player.hpp"
+
+using namespace ringback;
+using namespace ringback::relay;
+
+namespace {
+
+constexpr Instant kNow = instant_from_ms(1'764'000'000'000);
+
+// A chat at its first input.
+chat::Chat chat_with(const std::string& input, const std::string& message = "Hello") {
+  const std::string flow =
+      R"({"version":1,"title":"Verify <your> phone","attributes":{"a":{"type":"text"},"p":{"type":"phone"}},
+    "start":"m","nodes":{"m":{"type":"message","text":)" +
+      dump_json(message) + R"(,"next":"i"},
+    "i":)" +
+      input + R"(,"e":{"type":"end","outcome":"verified"}}})";
+  const flow::FlowFile parsed = flow::parse_flow(flow, flow::Audience::browser);
+  for (const auto& each : parsed.diagnostics) UNSCOPED_INFO(each.to_string());
+  REQUIRE(parsed.flow);
+  const auto english = testing::read_asset("locales/en.json");
+  chat::ChatOptions options;
+  options.phrasebook = chat::Phrasebook{english, english};
+  chat::Chat chat{parsed.flow, std::move(options)};
+  chat.handle(flow::Started{}, kNow);
+  return chat;
+}
+
+const PageView kView{"0123", 4, "en", "https://shop.example", "", "", std::nullopt};
+bool holds(const std::string& html, std::string_view part) { return html.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE("a number is asked for in an input that browsers fill in") {
+  const chat::Chat chat = chat_with(R"({"type":"input","kind":"phone","to":"p","consent":"One SMS.","next":"e"})");
+  const std::string html = page_html(chat, kView, kNow);
+  for (const char* part :
+       {"<title>Verify &lt;your&gt; phone</title>", "<section role=log aria-label=\"Conversation\">",
+        "<p data-message data-from=bot dir=auto>Hello</p>", "One SMS.", "<label for=value>Phone number</label>",
+        "type=tel autocomplete=tel", "name=\"page\" value=\"0123\"", "name=\"step\" value=\"4\"",
+        "name=\"origin\" value=\"https://shop.example\"", ">Send code</button>", "like +49"}) {
+    INFO(part);
+    CHECK(holds(html, part));
+  }
+  CHECK(!holds(html, "<script"));
+}
+
+TEST_CASE("each kind of input has its control") {
+  const auto html_of = [](const char* input) { return page_html(chat_with(input), kView, kNow); };
+  CHECK(holds(html_of(R"({"type":"input","kind":"text","to":"a","text":"Your name?","next":"e"})"),
+              "<label for=value>Your name?</label><input id=value name=value autofocus type=text"));
+  CHECK(holds(html_of(R"({"type":"input","kind":"email","to":"a","text":"Email?","next":"e"})"),
+              "type=email autocomplete=email"));
+  CHECK(holds(
+      html_of(
+          R"({"type":"input","kind":"choice","to":"a","text":"Which?","choices":[{"label":"A & B","value":"x"}],"next":"e"})"),
+      "<button name=action value=\"choice-0\" class=\"choice\">A &amp; B</button>"));
+}
+
+TEST_CASE("what was refused is kept for mending, and says why") {
+  chat::Chat chat = chat_with(R"({"type":"input","kind":"phone","to":"p","next":"e"})");
+  chat.handle(chat::PhoneRefused{flow::Refusal::invalid_phone, {}}, kNow);
+  PageView view = kView;
+  view.typed = "12\"><script>";
+  const std::string html = page_html(chat, view, kNow);
+  CHECK(holds(html, "<p id=alert role=alert>This isn&#39;t a valid phone number. Please check it.</p>"));
+  CHECK(holds(html, "value=\"12&quot;&gt;&lt;script&gt;\" aria-invalid=true aria-describedby=\"alert hint\""));
+  CHECK(!holds(html, "<script"));
+}
+
+TEST_CASE("nothing from a flow or a visitor becomes markup") {
+  const std::string evil = "<img src=x onerror=alert(1)>\"'&";
+  const chat::Chat chat = chat_with(R"({"type":"input","kind":"text","to":"a","text":"<b>?","next":"e"})", evil);
+  PageView view = kView;
+  view.locale = "\"><script>";
+  view.origin = "\"><script>";
+  const std::string html = page_html(chat, view, kNow);
+  CHECK(!holds(html, "<img"));
+  CHECK(!holds(html, "<b>"));
+  CHECK(!holds(html, "<script"));
+  CHECK(holds(html, "&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;"));
+}
+
+TEST_CASE("the page that embeds it is told of the proof by name; else it is offered to the site's address") {
+  const chat::Chat chat = chat_with(R"({"type":"end","outcome":"verified"})");
+  PageView view = kView;
+  view.verified = PageVerified{"+14155552671", "a.b.c"};
+  const std::string framed = page_html(chat, view, kNow);
+  CHECK(holds(framed, "data-phone=\"+14155552671\" data-proof=\"a.b.c\" data-origin=\"https://shop.example\""));
+  CHECK(holds(framed, "postMessage({type:'ringback:verified',phone,proof},origin)"));
+  CHECK(holds(framed, ">Verified</p>"));
+  view.origin.clear();
+  view.return_url = "https://shop.example/ok?a=1&b=2";
+  const std::string alone = page_html(chat, view, kNow);
+  CHECK(!holds(alone, "<script"));
+  CHECK(holds(alone, "<form method=post action=\"https://shop.example/ok?a=1&amp;b=2\">"));
+  CHECK(holds(alone, "name=\"proof\" value=\"a.b.c\""));
+}
+
+TEST_CASE("a language that is written from right to left is marked so") {
+  const chat::Chat chat = chat_with(R"({"type":"end","outcome":"failed"})");
+  PageView view = kView;
+  view.locale = "ar";
+  CHECK(holds(page_html(chat, view, kNow), "<html lang=\"ar\" dir=rtl>"));
+  view.locale = "de";
+  CHECK(!holds(page_html(chat, view, kNow), "dir=rtl"));
+}
