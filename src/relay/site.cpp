@@ -24,7 +24,7 @@ constexpr const char* kDemoFlow = "verify-phone";  // what web/demo/index.html e
 // The strictest policy under which the widget works, so that the demo proves it. WebAssembly needs its own keyword.
 constexpr const char* kDemoPolicy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    "img-src 'self'; font-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 struct Site {
   SiteOptions options;

@@ -1,0 +1,89 @@
+// The relay's page in a real browser: without any script, and in the panel's place where there is no WebAssembly.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { wrongCode } from "./support/chat_page.mjs";
+import { browserSuite, freshNumber, hear, heard, pageWith } from "./support/suite.mjs";
+
+const strict = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'";
+const suite = browserSuite({
+  direct: false,
+  pages: { "/missing.html": pageWith(""), "/strict.html": pageWith("") },
+  headers: { "/strict.html": { "content-security-policy": strict } },
+});
+const axe = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+
+/** What a visitor of the page does, in a page or a frame; by role and name only. */
+async function walk(at, server, number) {
+  const button = (name) => at.getByRole("button", { name, exact: true });
+  await at.getByRole("textbox", { name: "Phone number", exact: true }).fill(number);
+  await button("Send code").click();
+  const input = at.getByRole("textbox", { name: "Verification code", exact: true });
+  await input.waitFor();
+  const { code } = (await server.outbox(number)).at(-1);
+  await input.fill(wrongCode(code));
+  await button("Verify").click();
+  await at.getByRole("alert").filter({ hasText: "4 attempts left" }).waitFor();
+  assert.equal(await input.getAttribute("aria-invalid"), "true");
+  await input.fill(code);
+  await input.press("Enter");
+  await at.getByRole("status").filter({ hasText: "Verified" }).waitFor();
+  assert.match(await at.getByRole("log", { name: "Conversation" }).textContent(), /is verified/);
+}
+
+const claims = (proof) => JSON.parse(Buffer.from(proof.split(".")[1], "base64url"));
+
+describe("the page", { concurrency: 3 }, () => {
+  test("without any script the whole way is walked, by keys and buttons of the browser's own", async (t) => {
+    const { page, url, complaints } = await suite.newPage(t, { javaScriptEnabled: false });
+    await page.goto(url + "/v1/flows/verify-phone/page");
+    assert.equal(await page.title(), "Verify your phone");
+    await walk(page, suite.server, freshNumber());
+    assert.deepEqual(complaints, []);
+  });
+
+  for (const path of ["/missing.html", "/strict.html"]) {
+    test(`${path}: it stands in the panel's place, and what it verified reaches the site with a proof`, async (t) => {
+      const { page, url } = await suite.newPage(t);
+      if (path === "/missing.html") await page.addInitScript(() => delete window.WebAssembly);
+      await hear(page);
+      await page.goto(url + path);
+      const number = freshNumber();
+      const result = page.evaluate(() => ringback.verify());
+      await page.getByRole("dialog", { name: "Verify your phone", exact: true }).waitFor();
+      await walk(page.frameLocator('iframe[title="Chat"]'), suite.server, number);
+      const { phone, proof } = await result;
+      assert.equal(phone, number);
+      const { aud, sub } = claims(proof);
+      assert.deepEqual([aud, sub], [url, number]);
+      assert.deepEqual(await heard(page, "verified"), [{ phone, proof }]);
+    });
+  }
+
+  test("axe finds nothing in any of its states, and no width from 320 px on scrolls sideways", async (t) => {
+    for (const options of [{}, { colorScheme: "dark" }, { locale: "ar" }, { viewport: { width: 320, height: 480 } }]) {
+      const { page, url } = await suite.newPage(t, options);
+      const check = async (state) => {
+        const found = await page.evaluate(axe + "; axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })");
+        assert.deepEqual(found.violations.map(({ id, nodes }) => [state, id, nodes[0].html]), [], JSON.stringify(options));
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${state} is too wide`);
+      };
+      const number = freshNumber();
+      await page.goto(url + "/v1/flows/verify-phone/page");
+      await check("number");
+      await page.getByRole("textbox").fill("12");
+      await page.keyboard.press("Enter");
+      await page.getByRole("alert").waitFor();
+      await check("refused");
+      await page.getByRole("textbox").fill(number);
+      await page.keyboard.press("Enter");
+      await page.locator("input[autocomplete=one-time-code]").waitFor();
+      await check("code");
+      await page.getByRole("textbox").fill((await suite.server.outbox(number)).at(-1).code);
+      await page.keyboard.press("Enter");
+      await page.locator(".outcome").waitFor();
+      await check("verified");
+    }
+  });
+});
