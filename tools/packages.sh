@@ -41,6 +41,11 @@ ccache        ccache
 clang-format  clang-format
 curl          curl
 '
+# Python's modules, for the system's own interpreter: what docs/proofs.md shows is run.
+python_modules='
+jwt            python3-jwt
+cryptography   python3-cryptography
+'
 fonts='fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji'
 
 # packages_ready build|test
@@ -50,6 +55,7 @@ packages_ready() {
   if [ "$1" = test ]; then
     missing+=" $(missing_commands "$test_commands")"
     ! grep -qx 'ID=debian' /etc/os-release 2>/dev/null || missing+=" $(missing_commands "$debian_test_commands")"
+    missing+=" $(missing_python_modules)"
   fi
   missing=$(echo $missing)
   if [ -n "$missing" ]; then
@@ -69,6 +75,13 @@ missing_commands() {
     for name in ${names//|/ }; do have "$name" && continue 2; done
     echo "$package"
   done <<<"$1" | grep . || true
+}
+
+missing_python_modules() {
+  local module package
+  while read -r module package; do
+    [ -z "$module" ] || /usr/bin/python3 -c "import $module" 2>/dev/null || echo "$package"
+  done <<<"$python_modules"
 }
 
 # The compiler itself says which headers it finds.

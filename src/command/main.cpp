@@ -14,6 +14,7 @@ int main(int argc, char** argv) {
   ringback::command::add_serve(program, chosen);
   ringback::command::add_check(program, chosen);
   ringback::command::add_chat(program, chosen);
+  ringback::command::add_health(program, chosen);
   ringback::command::add_keys(program, chosen);
   ringback::command::add_token(program, chosen);
   CLI11_PARSE(program, argc, argv);

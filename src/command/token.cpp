@@ -3,13 +3,12 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <cctype>
-#include <future>
 #include <iostream>
 #include <iterator>
 #include <memory>
 
 #include "command/commands.hpp"
-#include "native/curl_http.hpp"
+#include "command/fetch.hpp"
 #include "relay/files.hpp"
 #include "relay/proof.hpp"
 
@@ -19,18 +18,6 @@ namespace {
 struct TokenArguments {
   std::string token, keys, issuer, audience;
 };
-
-Result<std::string> fetch(const std::string& url) {
-  std::promise<api::HttpAnswer> promise;
-  native::CurlHttp http{[](std::function<void()> work) { work(); }};
-  api::HttpRequest request{"GET", url, {}, {}, Milliseconds{10'000}};
-  http.send(std::move(request), [&](api::HttpAnswer answer) { promise.set_value(std::move(answer)); });
-  const api::HttpAnswer answer = promise.get_future().get();
-  const auto* response = std::get_if<api::HttpResponse>(&answer);
-  if (!response) return Error{url + " can't be reached"};
-  if (response->status != 200) return Error{url + " answered " + std::to_string(response->status) + ", expected 200"};
-  return response->body;
-}
 
 Result<Json> key_set(const std::string& place) {
   const bool is_url = place.starts_with("https://") || place.starts_with("http://");
