@@ -56,7 +56,13 @@ void read_phone(FlowReader& reader, const ObjectView& view, InputNode& input) {
 
 void read_otp(FlowReader& reader, const ObjectView& view, InputNode& input) {
   constexpr std::int64_t kTenMinutes = 600'000;
-  if (const auto length = view.integer("length")) input.length = static_cast<std::size_t>(*length);
+  constexpr std::int64_t kSafeLength = 6;
+  if (const auto length = view.integer("length")) {
+    input.length = static_cast<std::size_t>(*length);
+    if (*length < kSafeLength) {
+      reader.warning(view.pointer("length"), "a code should have 6 digits at least (NIST SP 800-63B, OWASP ASVS 5.0)");
+    }
+  }
   if (const Json* resend = view.find("resend")) {
     if (resend->is_object() && reader.check(*resend, view.pointer("resend"), {&shapes::resend})) {
       const ObjectView each{*resend, view.pointer("resend")};

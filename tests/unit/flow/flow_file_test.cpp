@@ -221,6 +221,22 @@ TEST_CASE("thousands of errors are all told") {
   CHECK(file.diagnostics.size() == 5'000);
 }
 
+TEST_CASE("a code of fewer than six digits is warned of") {
+  const std::string flow = read_file("tests/fixtures/flows/spec_section_4.json");
+  const auto with_length = [&](const std::string& length) {
+    std::string text = flow;
+    const std::string six = "\"length\": 6";
+    text.replace(text.find(six), six.size(), "\"length\": " + length);
+    return parse_flow(text, Audience::relay);
+  };
+  CHECK(with_length("6").diagnostics.empty());
+  const FlowFile short_code = with_length("4");
+  REQUIRE(short_code.flow != nullptr);
+  REQUIRE(short_code.diagnostics.size() == 1);
+  CHECK(short_code.diagnostics[0].severity == Severity::warning);
+  CHECK(short_code.diagnostics[0].to_string().starts_with("/nodes/ask_code/length: a code should have 6 digits"));
+}
+
 TEST_CASE("a name in an error is quoted, shortened and has no control characters") {
   const std::string long_name(10'000, 'x');
   const std::string message =
