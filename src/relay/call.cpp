@@ -126,7 +126,7 @@ void Call::find_flow() {
   transact(
       {session_key(asked_.token)},
       [this, self = shared_from_this()](const Store::Records& records) {
-        const auto session = session_from(*records[0]);
+        const auto session = copy_of<SessionRecord>(*records[0]);
         session_ = session.value_or(SessionRecord{});
         return Change{};
       },
@@ -235,25 +235,25 @@ void Call::begin_send() {
       [this, self = shared_from_this(), decided](const Store::Records& records) {
         *decided = {};
         const WallTime now = context_->ports.now();
-        auto session = session_from(*records[0]);
+        auto session = copy_of<SessionRecord>(*records[0]);
         if (!session) {
           decided->refused = Problem{ProblemType::session_unknown, "This session ended. Open another."};
           return Change{};
         }
-        decided->before = key_from(*records[1]);
+        decided->before = copy_of<KeyRecord>(*records[1]);
         if (decided->before) return Change{};
-        if (!records[1]->is_null()) {
+        if (!is_none(*records[1])) {
           // Something was kept for this key and can't be read: it may have been sent.
           decided->refused = Problem{ProblemType::send_unknown, detail_of(ProblemType::send_unknown)};
           return Change{};
         }
-        NumberRecord number = number_from(*records[2], now);
-        PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_from(*records[3], now);
+        NumberRecord number = number_in(*records[2], now);
+        PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_in(*records[3], now);
         decided->refused = relay::begin_send(*session, number, prefix, number_, flow_->limits, now);
         if (decided->refused) return Change{};
         began_ = now;
-        return Change{{Write{to_record(*session), session->ends - now}, Write{to_record(taken_key()), kKeyLife},
-                       Write{to_record(number), kNumberLife}, prefix_write(asked_.prefix, prefix)},
+        return Change{{Write{*session, session->ends - now}, Write{taken_key(), kKeyLife}, Write{number, kNumberLife},
+                       prefix_write(asked_.prefix, prefix)},
                       Count{day_key(now), flow_->limits.sends_per_day, kDayLife}};
       },
       [this, decided] {
@@ -276,22 +276,21 @@ void Call::begin_verify() {
       [this, self = shared_from_this(), decided](const Store::Records& records) {
         *decided = {};
         const WallTime now = context_->ports.now();
-        auto session = session_from(*records[0]);
+        auto session = copy_of<SessionRecord>(*records[0]);
         if (!session) {
           decided->refused = Problem{ProblemType::session_unknown, "This session ended. Open another."};
           return Change{};
         }
-        decided->before = key_from(*records[1]);
+        decided->before = copy_of<KeyRecord>(*records[1]);
         session_ = *session;
         decided->other_number = session->number != number_;
         const bool abandoned = decided->before && !decided->before->answered && decided->before->until <= now &&
                                decided->before->fingerprint == fingerprint_;
         if (decided->other_number || (decided->before && !abandoned)) return Change{};
-        NumberRecord number = number_from(*records[2], now);
+        NumberRecord number = number_in(*records[2], now);
         decided->refused = relay::begin_verify(*session, number, flow_->limits, now);
         if (decided->refused) return Change{};
-        return Change{{Write{to_record(*session), session->ends - now}, Write{to_record(taken_key()), kKeyLife},
-                       Write{to_record(number), kNumberLife}},
+        return Change{{Write{*session, session->ends - now}, Write{taken_key(), kKeyLife}, Write{number, kNumberLife}},
                       {}};
       },
       [this, decided] {
@@ -314,7 +313,7 @@ void Call::take_turn() {
       {session_key(asked_.token)},
       [this, self = shared_from_this(), ruling, entered = std::move(entered)](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        auto session = session_from(*records[0]);
+        auto session = copy_of<SessionRecord>(*records[0]);
         if (!session || session->number != number_) {
           *ruling = Problem{ProblemType::expired, "The code was replaced by one for another number."};
           return Change{};
@@ -322,7 +321,7 @@ void Call::take_turn() {
         *ruling = relay::take_turn(*session, entered, flow_->limits, definition_->timeout + kLeaseMargin, now);
         if (!std::holds_alternative<Turn>(*ruling)) return Change{};
         session_ = *session;
-        return Change{{Write{to_record(*session), session->ends - now}}, {}};
+        return Change{{Write{*session, session->ends - now}}, {}};
       },
       [this, ruling] {
         if (const auto* refused = std::get_if<Problem>(ruling.get())) return tell(*refused);
@@ -341,7 +340,7 @@ void Call::begin_other() {
       {session_key(asked_.token)},
       [this, self = shared_from_this(), refused](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        auto session = session_from(*records[0]);
+        auto session = copy_of<SessionRecord>(*records[0]);
         if (!session) {
           *refused = Problem{ProblemType::session_unknown, "This session ended. Open another."};
           return Change{};
@@ -349,7 +348,7 @@ void Call::begin_other() {
         *refused = begin_call(*session, flow_->limits, now);
         if (*refused) return Change{};
         session_ = *session;
-        return Change{{Write{to_record(*session), session->ends - now}}, {}};
+        return Change{{Write{*session, session->ends - now}}, {}};
       },
       [this, refused] {
         if (*refused) return tell(**refused);
@@ -432,8 +431,8 @@ void Call::finish_send(const api::CallResult& result) {
       {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)},
       [this, self = shared_from_this(), response, result](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        SessionRecord session = session_from(*records[0]).value_or(session_);
-        NumberRecord number = number_from(*records[2], now);
+        SessionRecord session = copy_of<SessionRecord>(*records[0]).value_or(session_);
+        NumberRecord number = number_in(*records[2], now);
         relay::finish_send(session, number, number_, sent_by(result), {now, saved_values(result)}, flow_->limits,
                            began_, now);
         if (result.outcome == api::Outcome::error) {
@@ -446,9 +445,7 @@ void Call::finish_send(const api::CallResult& result) {
         KeyRecord key = taken_key();
         keep_answer(key, *response);
         const Milliseconds life = std::max(session.ends - now, Milliseconds{1});
-        return Change{
-            {Write{to_record(session), life}, Write{to_record(key), kKeyLife}, Write{to_record(number), kNumberLife}},
-            {}};
+        return Change{{Write{session, life}, Write{key, kKeyLife}, Write{number, kNumberLife}}, {}};
       },
       [this, response, result] {
         note(result.outcome == api::Outcome::success   ? "success"
@@ -472,8 +469,8 @@ void Call::finish_verify(const api::CallResult& result) {
       {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)},
       [this, self = shared_from_this(), response, result, proof](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        SessionRecord session = session_from(*records[0]).value_or(session_);
-        NumberRecord number = number_from(*records[2], now);
+        SessionRecord session = copy_of<SessionRecord>(*records[0]).value_or(session_);
+        NumberRecord number = number_in(*records[2], now);
         const bool verified = relay::finish_verify(session, number, number_, result.outcome, flow_->limits, now);
         KeyRecord key = taken_key();
         if (result.outcome == api::Outcome::error) {
@@ -492,10 +489,8 @@ void Call::finish_verify(const api::CallResult& result) {
         keep_answer(key, *response);
         const Milliseconds life = std::max(session.ends - now, Milliseconds{1});
         // A check that got no answer may be made again under its key.
-        Json kept_key = result.outcome == api::Outcome::error ? Json{} : to_record(key);
-        return Change{{Write{to_record(session), life}, Write{std::move(kept_key), kKeyLife},
-                       Write{to_record(number), kNumberLife}},
-                      {}};
+        Record kept_key = result.outcome == api::Outcome::error ? Record{} : Record{std::move(key)};
+        return Change{{Write{session, life}, Write{std::move(kept_key), kKeyLife}, Write{number, kNumberLife}}, {}};
       },
       [this, response, result] {
         note(result.outcome == api::Outcome::error     ? problem_name(problem_of(result.problem, false))
@@ -519,11 +514,11 @@ void Call::finish_other(const api::CallResult& result) {
   transact(
       {session_key(asked_.token)},
       [this, self = shared_from_this(), result](const Store::Records& records) {
-        auto session = session_from(*records[0]);
+        auto session = copy_of<SessionRecord>(*records[0]);
         if (!session) return Change{};
         for (auto& [name, value] : saved_values(result)) session->saved.insert_or_assign(name, value);
         const Milliseconds life = std::max(session->ends - context_->ports.now(), Milliseconds{1});
-        return Change{{Write{to_record(*session), life}}, {}};
+        return Change{{Write{*session, life}}, {}};
       },
       tell_result);
 }

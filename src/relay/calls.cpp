@@ -38,11 +38,11 @@ void Calls::open_session(const Request& request, Respond respond) const {
       [context = context_, session = std::move(session), refused, prefix_name](const Store::Records& records) mutable {
         const Limits& limits = context->options.limits;
         const WallTime now = context->ports.now();
-        PrefixRecord prefix = prefix_name.empty() ? PrefixRecord{} : prefix_from(*records[1], now);
+        PrefixRecord prefix = prefix_name.empty() ? PrefixRecord{} : prefix_in(*records[1], now);
         *refused = begin_session(prefix, limits, now);
         if (*refused) return Change{};
         session.ends = now + limits.session_life;
-        return Change{{Write{to_record(session), limits.session_life}, prefix_write(prefix_name, prefix)}, {}};
+        return Change{{Write{session, limits.session_life}, prefix_write(prefix_name, prefix)}, {}};
       },
       [context = context_, token, refused, respond = std::move(respond)](Committed committed) {
         if (committed == Committed::unavailable) return respond(problem_response(store_trouble()));

@@ -17,14 +17,14 @@ struct MemoryStore::Prepared {
     for (std::size_t i = 0; i < change.writes.size(); ++i) {
       std::optional<Write>& write = change.writes[i];
       if (!write) continue;
-      const bool removes = write->value.is_null();
-      writes.push_back({i, removes ? nullptr : std::make_shared<const Json>(std::move(write->value)), write->life});
+      const bool removes = is_none(write->value);
+      writes.push_back({i, removes ? nullptr : std::make_shared<const Record>(std::move(write->value)), write->life});
     }
   }
 };
 
 void MemoryStore::transact(std::vector<std::string> keys, Decide decide, Done done) {
-  static const Json kNothing;
+  static const Record kNothing;
   for (;;) {
     const std::vector<Value> seen = look(keys);
     Records records;
@@ -54,14 +54,7 @@ std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& key
     if (find(keys[i], now) != seen[i]) return std::nullopt;
   }
   if (entries_.size() + prepared.writes.size() + 1 > maximum_) return Committed::unavailable;
-  if (prepared.count) {
-    const Count& count = *prepared.count;
-    const auto entry = entries_.find(count.key);
-    const bool counted = entry != entries_.end() && entry->second.ends > now;
-    const std::int64_t so_far = counted ? entry->second.value->get<std::int64_t>() : 0;
-    if (so_far >= count.limit) return Committed::at_limit;
-    put(count.key, std::make_shared<const Json>(so_far + 1), counted ? entry->second.ends : now + count.life);
-  }
+  if (prepared.count && !step(*prepared.count, now)) return Committed::at_limit;
   for (Prepared::New& write : prepared.writes) {
     const std::string& key = keys.at(write.key);
     const auto entry = entries_.find(key);
@@ -74,6 +67,15 @@ std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& key
     if (!entry->second.value) entries_.erase(entry);
   }
   return Committed::yes;
+}
+
+bool MemoryStore::step(const Count& count, WallTime now) {
+  std::erase_if(counts_, [&](const auto& each) { return each.second.ends <= now; });
+  const auto [counted, is_new] = counts_.try_emplace(count.key);
+  if (is_new) counted->second.ends = now + count.life;
+  if (counted->second.so_far >= count.limit) return false;
+  ++counted->second.so_far;
+  return true;
 }
 
 MemoryStore::Value MemoryStore::find(const std::string& key, WallTime now) const {

@@ -2,6 +2,7 @@
 // while a rule decides.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -29,7 +30,7 @@ class MemoryStore final : public Store {
   std::size_t size() const;
 
  private:
-  using Value = std::shared_ptr<const Json>;  // null: there is none
+  using Value = std::shared_ptr<const Record>;  // null: there is none
   struct Entry {
     Value value;
     WallTime ends{};
@@ -45,7 +46,14 @@ class MemoryStore final : public Store {
   std::function<WallTime()> now_;
   std::size_t maximum_;
   mutable std::mutex mutex_;
+  struct Counted {
+    std::int64_t so_far = 0;
+    WallTime ends{};
+  };
+  bool step(const Count& count, WallTime now);
+
   std::unordered_map<std::string, Entry> entries_;
+  std::map<std::string, Counted> counts_;         // few: one a day
   std::multimap<WallTime, std::string> endings_;  // when to look at a record: it may have been written again since
 };
 

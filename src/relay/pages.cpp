@@ -5,7 +5,6 @@
 
 #include "flow/flow_file.hpp"
 #include "relay/page_form.hpp"
-#include "relay/page_record.hpp"
 #include "relay/page_walk.hpp"
 #include "relay/rules.hpp"
 #include "relay/store_keys.hpp"
@@ -119,10 +118,10 @@ class Visit : public std::enable_shared_from_this<Visit> {
         [self = shared_from_this(), decided, prefix_name](const Store::Records& records) {
           const WallTime now = self->ports_.now();
           *decided = {};
-          const std::optional<PageRecord> kept = page_from(*records[0]);
-          const bool is_new = records[0]->is_null();
+          const std::optional<PageRecord> kept = copy_of<PageRecord>(*records[0]);
+          const bool is_new = is_none(*records[0]);
           PageRecord page = kept.value_or(self->new_page());
-          PrefixRecord prefix = prefix_name.empty() ? PrefixRecord{} : prefix_from(*records[1], now);
+          PrefixRecord prefix = prefix_name.empty() ? PrefixRecord{} : prefix_in(*records[1], now);
           self->page_ = page;
           if (page.flow != self->request_.parameters.at("flow")) {
             decided->found = Found::of_other_flow;
@@ -138,8 +137,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
           }
           if (decided->found != Found::mine) return Change{};
           page.taken_until = now + kLongestAnswer + Milliseconds{5'000};
-          return Change{
-              {Write{to_record(page), page.ends - now}, is_new ? prefix_write(prefix_name, prefix) : std::nullopt}, {}};
+          return Change{{Write{page, page.ends - now}, is_new ? prefix_write(prefix_name, prefix) : std::nullopt}, {}};
         },
         [self = shared_from_this(), decided](Committed committed) {
           if (committed != Committed::yes) return self->tell(503, self->problem_page("problem.unreachable"));
@@ -234,8 +232,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
         [self = shared_from_this(), html](const Store::Records&) {
           self->page_.answer = html;
           self->page_.taken_until = WallTime{};
-          return Change{
-              {Write{to_record(self->page_), std::max(self->page_.ends - self->ports_.now(), Milliseconds{1})}}, {}};
+          return Change{{Write{self->page_, std::max(self->page_.ends - self->ports_.now(), Milliseconds{1})}}, {}};
         },
         [self = shared_from_this(), html](Committed committed) {
           if (committed != Committed::yes) return self->tell(503, self->problem_page("problem.unreachable"));

@@ -6,215 +6,24 @@ namespace ringback::relay {
 namespace {
 
 constexpr Milliseconds kHour{60 * 60'000};
-constexpr Milliseconds kDay{24 * kHour};
-
-// Reads members; anything missing or of another type makes the whole record damaged.
-class Reader {
- public:
-  explicit Reader(const Json& object) : object_{object}, good_{object.is_object()} {}
-
-  bool good() const { return good_; }
-
-  std::string text(const char* name) {
-    const Json* value = member(name);
-    const auto* held = value ? value->get_ptr<const Json::string_t*>() : nullptr;
-    if (!held) good_ = false;
-    return held ? *held : std::string{};
-  }
-  int number(const char* name) {
-    const Json* value = member(name);
-    if (!value || !value->is_number_integer()) return good_ = false, 0;
-    return value->get<int>();
-  }
-  bool truth(const char* name) {
-    const Json* value = member(name);
-    if (!value || !value->is_boolean()) return good_ = false, false;
-    return value->get<bool>();
-  }
-  WallTime time(const char* name) {
-    const Json* value = member(name);
-    if (!value || !value->is_number_integer()) return good_ = false, WallTime{};
-    return wall_time_from_ms(value->get<std::int64_t>());
-  }
-  std::optional<WallTime> optional_time(const char* name) {
-    if (!object_.is_object() || !object_.contains(name)) return std::nullopt;
-    return time(name);
-  }
-  std::vector<WallTime> times(const char* name) {
-    std::vector<WallTime> read;
-    const Json* value = member(name);
-    if (!value || !value->is_array()) return good_ = false, read;
-    for (const Json& each : *value) {
-      if (!each.is_number_integer()) return good_ = false, read;
-      read.push_back(wall_time_from_ms(each.get<std::int64_t>()));
-    }
-    return read;
-  }
-  const Json* member(const char* name) const {
-    if (!object_.is_object()) return nullptr;
-    const auto found = object_.find(name);
-    return found == object_.end() ? nullptr : &*found;
-  }
-
- private:
-  const Json& object_;
-  bool good_;
-};
-
-Json times_of(const std::vector<WallTime>& times) {
-  Json list = Json::array();
-  for (const WallTime at : times) list.push_back(ms_of(at));
-  return list;
-}
-
-void put_time(Json& object, const char* name, const std::optional<WallTime>& at) {
-  if (at) object[name] = ms_of(*at);
-}
-
-std::optional<SavedValues> saved_from(const Json* values) {
-  if (!values || !values->is_object()) return std::nullopt;
-  SavedValues saved;
-  for (const auto& [name, value] : values->items()) saved.emplace(name, Secret{text_of(value)});
-  return saved;
-}
-
-// The one place where saved values become data: of the store, which seals them where it is another process.
-Json to_record(const SavedValues& saved) {
-  Json values = Json::object();
-  for (const auto& [name, value] : saved) values[name] = std::string{value.reveal()};
-  return values;
-}
-
-std::optional<Verification> verification_from(const Json& record) {
-  Reader reader{record};
-  Verification read;
-  read.attempts = reader.number("attempts");
-  read.given_back = reader.number("given_back");
-  const Json* codes = reader.member("codes");
-  if (!codes || !codes->is_array()) return std::nullopt;
-  for (const Json& each : *codes) {
-    Reader code_reader{each};
-    SentCode code;
-    code.sent_at = code_reader.time("sent_at");
-    auto saved = saved_from(code_reader.member("saved"));
-    if (!code_reader.good() || !saved) return std::nullopt;
-    code.saved = std::move(*saved);
-    read.codes.push_back(std::move(code));
-  }
-  if (!reader.good()) return std::nullopt;
-  return read;
-}
-
-Json to_record(const Verification& verification) {
-  Json codes = Json::array();
-  for (const SentCode& code : verification.codes) {
-    codes.push_back({{"sent_at", ms_of(code.sent_at)}, {"saved", to_record(code.saved)}});
-  }
-  return {{"attempts", verification.attempts}, {"given_back", verification.given_back}, {"codes", std::move(codes)}};
-}
 
 }  // namespace
 
-std::optional<SessionRecord> session_from(const Json& record) {
-  Reader reader{record};
-  SessionRecord read;
-  read.flow = reader.text("flow");
-  read.issuer = reader.text("issuer");
-  read.audience = reader.text("audience");
-  read.ends = reader.time("ends");
-  read.number = reader.text("number");
-  read.send_answered_at = reader.optional_time("send_answered_at");
-  read.verify_answered_at = reader.optional_time("verify_answered_at");
-  read.verify_until = reader.optional_time("verify_until");
-  read.calls = reader.number("calls");
-  read.calls_until = reader.time("calls_until");
-  auto saved = saved_from(reader.member("saved"));
-  const Json* numbers = reader.member("numbers");
-  if (!reader.good() || !saved || !numbers || !numbers->is_object()) return std::nullopt;
-  read.saved = std::move(*saved);
-  for (const auto& [number, each] : numbers->items()) {
-    auto verification = verification_from(each);
-    if (!verification) return std::nullopt;
-    read.numbers.emplace(number, std::move(*verification));
-  }
-  return read;
-}
-
-Json to_record(const SessionRecord& session) {
-  Json numbers = Json::object();
-  for (const auto& [number, verification] : session.numbers) numbers[number] = to_record(verification);
-  Json record{{"flow", session.flow},
-              {"issuer", session.issuer},
-              {"audience", session.audience},
-              {"ends", ms_of(session.ends)},
-              {"number", session.number},
-              {"numbers", std::move(numbers)},
-              {"saved", to_record(session.saved)},
-              {"calls", session.calls},
-              {"calls_until", ms_of(session.calls_until)}};
-  put_time(record, "send_answered_at", session.send_answered_at);
-  put_time(record, "verify_answered_at", session.verify_answered_at);
-  put_time(record, "verify_until", session.verify_until);
-  return record;
-}
-
-NumberRecord number_from(const Json& record, WallTime now) {
-  if (record.is_null()) return {};
-  Reader reader{record};
-  NumberRecord read;
-  read.sends = reader.times("sends");
-  read.no_send_before = reader.time("no_send_before");
-  read.failures = reader.number("failures");
-  read.failures_until = reader.time("failures_until");
-  if (reader.good()) return read;
+NumberRecord number_in(const Record& record, WallTime now) {
+  if (const auto* number = std::get_if<NumberRecord>(&record)) return *number;
+  if (is_none(record)) return {};
   NumberRecord full;
   full.failures = INT_MAX;
-  full.failures_until = now + kDay;
+  full.failures_until = now + 24 * kHour;
   return full;
 }
 
-Json to_record(const NumberRecord& number) {
-  return {{"sends", times_of(number.sends)},
-          {"no_send_before", ms_of(number.no_send_before)},
-          {"failures", number.failures},
-          {"failures_until", ms_of(number.failures_until)}};
-}
-
-PrefixRecord prefix_from(const Json& record, WallTime now) {
-  if (record.is_null()) return {};
-  Reader reader{record};
-  PrefixRecord read;
-  read.sends = reader.times("sends");
-  read.sessions = reader.number("sessions");
-  read.sessions_until = reader.time("sessions_until");
-  if (reader.good()) return read;
+PrefixRecord prefix_in(const Record& record, WallTime now) {
+  if (const auto* prefix = std::get_if<PrefixRecord>(&record)) return *prefix;
+  if (is_none(record)) return {};
   PrefixRecord closed;
   closed.closed_until = now + kHour;
   return closed;
-}
-
-Json to_record(const PrefixRecord& prefix) {
-  return {{"sends", times_of(prefix.sends)},
-          {"sessions", prefix.sessions},
-          {"sessions_until", ms_of(prefix.sessions_until)}};
-}
-
-std::optional<KeyRecord> key_from(const Json& record) {
-  Reader reader{record};
-  KeyRecord read;
-  read.fingerprint = reader.text("fingerprint");
-  read.answered = reader.truth("answered");
-  read.until = reader.time("until");
-  read.status = reader.number("status");
-  read.body = reader.text("body");
-  read.retry_after = reader.text("retry_after");
-  if (!reader.good()) return std::nullopt;
-  return read;
-}
-
-Json to_record(const KeyRecord& key) {
-  return {{"fingerprint", key.fingerprint}, {"answered", key.answered}, {"until", ms_of(key.until)},
-          {"status", key.status},           {"body", key.body},         {"retry_after", key.retry_after}};
 }
 
 }  // namespace ringback::relay

@@ -1,9 +1,11 @@
-// What a relay remembers, and its form in the store. Instants are wall times, since several relays share them.
+// What a relay remembers. Instants are wall times, since several relays share them. For a store that is another process
+// see record_json.hpp.
 #pragma once
 
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/json.hpp"
@@ -68,16 +70,35 @@ struct KeyRecord {
   std::string retry_after;  // the header, empty if none
 };
 
-// Null when `record` is none, or damaged.
-std::optional<SessionRecord> session_from(const Json& record);
-std::optional<KeyRecord> key_from(const Json& record);
-// As new when there is none. A damaged one is never taken for a fresh start: it counts as full until it ends.
-NumberRecord number_from(const Json& record, WallTime now);
-PrefixRecord prefix_from(const Json& record, WallTime now);
+// A conversation of the page of forms (pages.hpp), between two forms.
+struct PageRecord {
+  std::string flow;
+  std::string origin, return_url;  // as page_form.hpp has them, and allowed
+  std::string seed;                // of its Idempotency-Keys
+  Json chat;                       // chat::Chat::save; null before the first form
+  int step = 0;
+  WallTime taken_until{};  // while a form of this step is being carried out
+  WallTime ends{};
+  std::string answer;  // what was shown last: the same form again gets the same
+};
 
-Json to_record(const SessionRecord& session);
-Json to_record(const NumberRecord& number);
-Json to_record(const PrefixRecord& prefix);
-Json to_record(const KeyRecord& key);
+// There was one, and it can't be read.
+struct Damaged {};
+
+// std::monostate: there is none.
+using Record = std::variant<std::monostate, Damaged, SessionRecord, NumberRecord, PrefixRecord, KeyRecord, PageRecord>;
+
+inline bool is_none(const Record& record) { return std::holds_alternative<std::monostate>(record); }
+
+// A copy to change; none when there is none, or it is damaged, or of another kind.
+template <class T>
+std::optional<T> copy_of(const Record& record) {
+  const T* held = std::get_if<T>(&record);
+  return held ? std::optional{*held} : std::nullopt;
+}
+
+// As new when there is none. A damaged one is never taken for a fresh start: it counts as full.
+NumberRecord number_in(const Record& record, WallTime now);
+PrefixRecord prefix_in(const Record& record, WallTime now);
 
 }  // namespace ringback::relay

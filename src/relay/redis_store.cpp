@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "relay/random.hpp"
+#include "relay/record_json.hpp"
 #include "relay/redis_connection.hpp"
 
 namespace ringback::relay {
@@ -110,14 +111,14 @@ class RedisStore::Worker {
     if (is_error(read) || read->type != REDIS_REPLY_ARRAY || read->elements != names.size())
       return Committed::unavailable;
     std::vector<std::string> seen;
-    std::vector<Json> values;
+    std::vector<Record> values;
     for (std::size_t i = 0; i < names.size(); ++i) {
       const redisReply& each = *read->element[i];
       seen.emplace_back(each.str ? std::string{each.str, each.len} : std::string{});
       values.push_back(value_of(job.keys[i], seen.back()));
     }
     Records records;
-    for (const Json& value : values) records.push_back(&value);
+    for (const Record& value : values) records.push_back(&value);
     const Change change = job.decide(records);
     if (change.writes.empty() && !change.count) return Committed::yes;
     return commit(job, names, seen, change);
@@ -129,10 +130,11 @@ class RedisStore::Worker {
     std::vector<std::string> arguments{std::to_string(names.size())};
     for (std::size_t i = 0; i < names.size(); ++i) {
       const bool given = i < change.writes.size() && change.writes[i];
-      const bool drops = given && change.writes[i]->value.is_null();
+      const bool drops = given && is_none(change.writes[i]->value);
       arguments.push_back(seen[i]);
       arguments.push_back(!given ? "keep" : drops ? "drop" : "write");
-      arguments.push_back(given && !drops ? sealing_.seal(job.keys[i], dump_json(change.writes[i]->value)) : "");
+      arguments.push_back(given && !drops ? sealing_.seal(job.keys[i], dump_json(json_of(change.writes[i]->value)))
+                                          : "");
       arguments.push_back(given && !drops ? std::to_string(change.writes[i]->life.count()) : "");
     }
     if (change.count) {
@@ -175,14 +177,13 @@ class RedisStore::Worker {
 
   std::string name_of(const std::string& key) const { return std::string{kPrefix} + sealing_.name_of(key); }
 
-  // What can't be opened was there all the same: false is no record, and not nothing either.
-  Json value_of(const std::string& key, const std::string& sealed) const {
-    if (sealed.empty()) return nullptr;
+  // What can't be opened was there all the same.
+  Record value_of(const std::string& key, const std::string& sealed) const {
+    if (sealed.empty()) return {};
     const auto text = sealing_.open(key, sealed);
-    if (!text) return false;
-    auto parsed = parse_json(*text);
-    Json* value = std::get_if<Json>(&parsed);
-    return value && !value->is_null() ? std::move(*value) : Json(false);
+    const auto parsed = text ? parse_json(*text) : std::variant<Json, JsonSyntaxError>{JsonSyntaxError{}};
+    const Json* value = std::get_if<Json>(&parsed);
+    return value ? record_from(*value) : Record{Damaged{}};
   }
 
   RedisOptions options_;

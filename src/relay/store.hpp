@@ -9,14 +9,14 @@
 #include <string>
 #include <vector>
 
-#include "base/json.hpp"
 #include "base/time.hpp"
+#include "relay/records.hpp"
 
 namespace ringback::relay {
 
-// A value of null removes the record.
+// None removes the record.
 struct Write {
-  Json value;
+  Record value;
   Milliseconds life{0};  // > 0, from now on
 };
 
@@ -43,8 +43,8 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // The record of each key, null where there is none. They live until `decide` returns.
-  using Records = std::vector<const Json*>;
+  // The record of each key, as far as there is one. They live until `decide` returns.
+  using Records = std::vector<const Record*>;
   // Pure: it may run more than once, and only its last change counts.
   using Decide = std::function<Change(const Records&)>;
   using Done = std::function<void(Committed)>;

@@ -18,6 +18,7 @@ inline constexpr Milliseconds kDayLife{25 * 60 * 60'000};
 inline constexpr std::size_t kMaximumKeyBytes = 256;  // of an Idempotency-Key
 
 inline std::string session_key(std::string_view token) { return "session:" + std::string{token}; }
+inline std::string page_key(std::string_view id) { return "page:" + std::string{id}; }
 inline std::string number_key(std::string_view number) { return "number:" + std::string{number}; }
 inline std::string prefix_key(std::string_view prefix) { return "prefix:" + std::string{prefix}; }
 // All sends of one day in UTC.
@@ -30,7 +31,7 @@ inline std::string request_key(std::string_view token, std::string_view key) {
 // None for requests that count for no prefix.
 inline std::optional<Write> prefix_write(std::string_view prefix, const PrefixRecord& record) {
   if (prefix.empty()) return std::nullopt;
-  return Write{to_record(record), kPrefixLife};
+  return Write{record, kPrefixLife};
 }
 
 inline Problem store_trouble() {

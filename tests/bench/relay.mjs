@@ -2,7 +2,7 @@
 // after the other and again, so that what the machine does meanwhile hits both. Prints a table in Markdown.
 
 import { spawn, execFileSync } from "node:child_process";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as later } from "node:timers/promises";
@@ -61,11 +61,30 @@ async function occupy(port, count) {
   };
 }
 
+/** A Redis that keeps nothing: what its disk costs is its own matter. */
+async function startRedis() {
+  const port = await new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port: free } = server.address();
+      server.close(() => resolve(free));
+    });
+  });
+  const child = spawn("redis-server", ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], { stdio: "ignore" });
+  for (;;) {
+    const open = await new Promise((resolve) => connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false)));
+    if (open) return { url: `redis://127.0.0.1:${port}`, stop: () => new Promise((resolve) => {
+        child.once("exit", resolve);
+        child.kill();
+      }) };
+    await later(20);
+  }
+}
+
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const kinds = [
   { name: "bare proxy", arguments: ["proxy"] },
   { name: "relay, in memory", arguments: ["relay"] },
-  ...(process.env.RINGBACK_BENCH_REDIS ? [{ name: "relay, Redis", arguments: ["relay"], redis: process.env.RINGBACK_BENCH_REDIS }] : []),
+  { name: "relay, Redis", arguments: ["relay"], redis: true },
 ];
 // An API that answers at once shows what the rules cost; one that takes as long as one across a network, what a site sees.
 const apis = [await start("api", "0", "0"), await start("api", "0", "50")];
@@ -80,13 +99,15 @@ for (let round = 0; round < rounds; ++round) {
   for (const { connections, occupied, slow } of loads) {
     for (const { name, arguments: given, redis } of kinds) {
       const api = apis[slow ? 1 : 0];
-      const server = await start(...given, "0", `http://127.0.0.1:${api.port}`, ...(redis ? [redis] : []));
+      const store = redis ? await startRedis() : null;
+      const server = await start(...given, "0", `http://127.0.0.1:${api.port}`, ...(store ? [store.url] : []));
       const before = server.memory();
       const leave = occupied ? await occupy(server.port, occupied) : null;
       const { rate, p50, p99 } = await load(server.port, connections);
       const memory = server.memory() - before;
       leave?.();
       await server.stop();
+      await store?.stop();
       const key = `${connections}${occupied ? ` + ${occupied} idle or dripping` : ""}${slow ? ", API takes 50 ms" : ""}`;
       const entry = found.get(key) ?? new Map();
       found.set(key, entry.set(name, [...(entry.get(name) ?? []), { rate, p50, p99, memory }]));

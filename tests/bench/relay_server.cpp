@@ -4,19 +4,21 @@
 //   bench_relay_server api PORT MILLISECONDS
 //   bench_relay_server proxy PORT API-URL
 //   bench_relay_server relay PORT API-URL [redis://…]
-#include <unistd.h>
-
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iostream>
 #include <string>
+#include <thread>
 
 #include "native/curl_http.hpp"
 #include "native/phone_numbers.hpp"
 #include "relay/memory_store.hpp"
 #include "relay/random.hpp"
 #include "relay/records.hpp"
+#include "relay/redis_store.hpp"
 #include "relay/server.hpp"
 #include "relay/site.hpp"
 
@@ -80,23 +82,35 @@ std::string flow_json(const std::string& url) {
 
 // Opened before the load comes, with tokens that it knows: token-0, token-1, …
 void open_sessions(Store& store, const Ports& ports) {
+  SessionRecord session;
+  session.flow = "bench";
+  session.ends = ports.now() + Limits{}.session_life;
+  const auto answered = std::make_shared<std::promise<void>>();
+  const auto left = std::make_shared<std::atomic<int>>(kSessions);
   for (int i = 0; i < kSessions; ++i) {
-    SessionRecord session;
-    session.flow = "bench";
-    session.ends = ports.now() + Limits{}.session_life;
     store.transact(
         {"session:token-" + std::to_string(i)},
-        [&](const Store::Records&) {
-          return Change{{Write{to_record(session), Limits{}.session_life}}, {}};
+        [session](const Store::Records&) {
+          return Change{{Write{session, Limits{}.session_life}}, {}};
         },
-        [](Committed) {});
+        [answered, left](Committed) {
+          if (--*left == 0) answered->set_value();
+        });
+    // No store answers in time for all of them at once.
+    while (kSessions - i - *left > 64) std::this_thread::yield();
   }
+  answered->get_future().wait();
 }
 
-Result<std::shared_ptr<const Router>> relay_router(const std::string& url) {
+std::shared_ptr<Store> make_store(const std::string& url, const Log& log) {
+  if (url.empty()) return std::make_shared<MemoryStore>();
+  RedisOptions options;
+  options.url = *parse_redis_url(url);
+  return std::make_shared<RedisStore>(options, *Sealing::make(Secret{std::string(32, 'k')}), log);
+}
+
+Result<std::shared_ptr<const Router>> relay_router(const std::string& url, const std::string& redis_url) {
   Ports ports;
-  const auto store = std::make_shared<MemoryStore>();
-  ports.store = store;
   ports.http = client();
   ports.signer = *ProofSigner::make({new_signing_key()});
   ports.now = system_wall_time;
@@ -112,11 +126,11 @@ Result<std::shared_ptr<const Router>> relay_router(const std::string& url) {
     line["event"] = event;
     std::cerr << dump_json(line) + "\n" << std::flush;
   };
-  open_sessions(*store, ports);
+  ports.store = make_store(redis_url, ports.log);
+  open_sessions(*ports.store, ports);
 
-  const auto folder = std::filesystem::temp_directory_path() / ("ringback-bench-" + std::to_string(::getpid()));
-  std::filesystem::create_directories(folder);
-  const auto file = folder / "bench.json";
+  // Beside the program, in the build's folder.
+  const auto file = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "bench.json";
   std::ofstream{file} << flow_json(url);
   SiteOptions options;
   options.flows = {file};
@@ -136,7 +150,7 @@ int main(int count, char** arguments) {
   const std::string url = count > 3 ? arguments[3] : "";
   Result<std::shared_ptr<const Router>> router = what == "api"     ? api_router(Milliseconds{std::atoi(url.c_str())})
                                                  : what == "proxy" ? proxy_router(url)
-                                                                   : relay_router(url);
+                                                                   : relay_router(url, count > 4 ? arguments[4] : "");
   if (!router) {
     std::cerr << router.error().message << '\n';
     return 1;
