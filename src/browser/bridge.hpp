@@ -23,6 +23,7 @@ void ringback_canvas(int usable);
 
 // ---- the engine asks (Host in bridge.ts; src/browser/bridge_library.js carries them over)
 void host_request_frame();
+void host_request_frame_at(double time);
 void host_wake_at(double time);
 void host_project(const char* tree_json);
 void host_emit(const char* name, const char* detail_json);

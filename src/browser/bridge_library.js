@@ -2,7 +2,7 @@
 // the module starts. Numbers pass as they are: shell/src/engine/wasm.ts reads strings and arrays from the memory.
 const ringbackHostFunctions = {};
 for (const name of [
-  "request_frame", "wake_at", "project", "emit", "changed", "matches", "plural_category", "warn", "online",
+  "request_frame", "request_frame_at", "wake_at", "project", "emit", "changed", "matches", "plural_category", "warn", "online",
   "break_lines", "measure_cluster", "forget_clusters", "draw_cluster",
   "create_texture", "update_texture", "destroy_texture",
   "begin_frame", "draw_list", "draw_command", "end_frame",

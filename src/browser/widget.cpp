@@ -106,7 +106,7 @@ void Widget::frame(Instant now) {
     canvas_.begin(panel_.viewport());
     panel_.draw(canvas_.drawing(), content(), now);
     canvas_.end();
-    if (panel_.is_moving(content(), now)) host_request_frame();
+    if (const auto next = panel_.next_frame(content(), now)) host_request_frame_at(static_cast<double>(ms_of(*next)));
   }
   std::string tree = dump_json(panel_.tree(content(), now));
   if (tree != projected_) {

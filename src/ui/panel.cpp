@@ -103,11 +103,12 @@ Json Panel::tree(const PanelContent& content, Instant now) const {
   return semantic_tree(layout_, layout_input(content, now), {viewport_.scroll_top, layout_.scroller.height});
 }
 
-bool Panel::is_moving(const PanelContent& content, Instant now) const {
-  if (appearance_.reduced_motion) return false;
-  if (content.conversation.busy) return true;
+std::optional<Instant> Panel::next_frame(const PanelContent& content, Instant now) const {
+  if (appearance_.reduced_motion) return std::nullopt;
   const auto& transcript = content.conversation.transcript;
-  return !transcript.empty() && motion::progress(transcript.back().at, motion::kMessageEntrance, now) < 1;
+  if (!transcript.empty() && motion::progress(transcript.back().at, motion::kMessageEntrance, now) < 1) return now;
+  if (content.conversation.busy) return motion::next_typing_step(now);
+  return std::nullopt;
 }
 
 void Panel::draw(Drawing& drawing, const PanelContent&, Instant now) {

@@ -66,8 +66,8 @@ class Panel {
   Json tree(const PanelContent& content, Instant now) const;
   const Layout& layout() const { return layout_; }
 
-  // Something still moves at `now`, so that another frame is needed after this one.
-  bool is_moving(const PanelContent& content, Instant now) const;
+  // When what is drawn at `now` looks different by itself; none when nothing moves.
+  std::optional<Instant> next_frame(const PanelContent& content, Instant now) const;
 
  private:
   LayoutInput layout_input(const PanelContent& content, Instant now) const;

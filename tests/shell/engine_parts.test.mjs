@@ -72,6 +72,37 @@ test("frames: many requests are one frame, none while nobody sees it, and the wi
   assert.equal(fake.frames.length, 1);
 });
 
+test("frames: one that is needed later waits, is drawn with one that comes before it, and needn't be seen", () => {
+  const fake = scheduler();
+  let drawn = 0;
+  const frames = createFrames(fake, () => drawn++, () => {});
+  frames.setVisible(true);
+  frames.requestAt(fake.at + 33);
+  assert.equal(fake.frames.length, 0);
+  assert.deepEqual([...fake.timers.values()].map(({ milliseconds }) => milliseconds), [33]);
+  fake.ring();
+  assert.equal(fake.frames.length, 1);
+  fake.draw();
+  assert.equal(drawn, 1);
+  frames.requestAt(fake.at + 33);
+  frames.request();
+  fake.draw();
+  assert.equal(drawn, 2);
+  assert.equal(fake.timers.size, 0, "the frame has shown it");
+  frames.requestAt(fake.at - 1);
+  assert.equal(fake.frames.length, 1);
+  fake.draw();
+  frames.requestAt(fake.at + 33);
+  frames.setVisible(false);
+  fake.ring();
+  assert.equal(fake.frames.length, 0);
+  frames.setVisible(true);
+  assert.equal(fake.frames.length, 1);
+  frames.requestAt(fake.at + 33);
+  frames.destroy();
+  assert.equal(fake.timers.size, 0);
+});
+
 test("frames: one timer, replaced by a later call, cancelled by a negative time, never early", () => {
   const fake = scheduler();
   let ticks = 0;

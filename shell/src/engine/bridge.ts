@@ -69,6 +69,8 @@ export type PhoneRefusal =
 export interface Host {
   /** One frame soon. Asked again before it came: still one. */
   requestFrame(): void;
+  /** Not before then (performance.now() time). */
+  requestFrameAt(time: number): void;
   /** One timer: call tick() at this time; a later call replaces it; a negative time cancels it. */
   wakeAt(time: number): void;
   project(tree: SemanticTree): void;

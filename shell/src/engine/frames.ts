@@ -2,6 +2,8 @@
 
 export interface Frames {
   request(): void;
+  /** A frame that is needed by then and not before: performance.now() time. */
+  requestAt(time: number): void;
   /** Shown and in a visible page, or not; what was asked for meanwhile comes as soon as it is. */
   setVisible(visible: boolean): void;
   /** performance.now() time; negative: never. */
@@ -33,13 +35,24 @@ export function createFrames(scheduler: Scheduler, draw: () => void, tick: () =>
   let visible = false;
   let frame = 0;
   let timer = 0;
+  let later = 0;
   const schedule = () => {
     if (!wanted || !visible || frame) return;
     frame = scheduler.requestAnimationFrame(() => {
       frame = 0;
       wanted = false;
+      forgetLater();
       draw();
     });
+  };
+  // What draws now says itself when it needs the next one.
+  const forgetLater = () => {
+    if (later) scheduler.clearTimeout(later);
+    later = 0;
+  };
+  const request = () => {
+    wanted = true;
+    schedule();
   };
   // The engine counts whole milliseconds, so one of its times is over for certain when the next one begins.
   const sleep = (time: number) => {
@@ -51,9 +64,15 @@ export function createFrames(scheduler: Scheduler, draw: () => void, tick: () =>
     }, Math.min(Math.max(Math.ceil(time - scheduler.now()), 0), longestTimeout));
   };
   return {
-    request() {
-      wanted = true;
-      schedule();
+    request,
+    requestAt(time) {
+      forgetLater();
+      const wait = time - scheduler.now();
+      if (wait <= 0) return request();
+      later = scheduler.setTimeout(() => {
+        later = 0;
+        request();
+      }, wait);
     },
     setVisible(now) {
       visible = now;
@@ -71,6 +90,7 @@ export function createFrames(scheduler: Scheduler, draw: () => void, tick: () =>
     destroy() {
       if (frame) scheduler.cancelAnimationFrame(frame);
       if (timer) scheduler.clearTimeout(timer);
+      forgetLater();
       wanted = visible = false;
       frame = timer = 0;
     },

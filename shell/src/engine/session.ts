@@ -124,6 +124,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
 
   const host: Host = {
     requestFrame: () => frames.request(),
+    requestFrameAt: (time) => frames.requestAt(time),
     wakeAt: (time) => frames.wakeAt(time),
     project,
     emit(name, detail) {

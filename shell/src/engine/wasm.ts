@@ -53,6 +53,7 @@ export async function loadEngine(response: Promise<Response>, host: Host): Promi
 
   const functions: CanvasFunctions = {
     request_frame: () => host.requestFrame(),
+    request_frame_at: (time: number) => host.requestFrameAt(time),
     wake_at: (time: number) => host.wakeAt(time),
     project: (tree: number) => host.project(json(tree)),
     emit: (name: number, detail: number) => host.emit(memory.string(name) as PageEventName, json(detail)),

@@ -3,6 +3,7 @@
 #include "ui/panel.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <cmath>
 #include <optional>
 
 #include "fixed_width_text.hpp"
@@ -108,15 +109,31 @@ TEST_CASE("a new message moves for less than 200 ms, then nothing asks for a fra
   Stage stage;
   stage.say("Hello", instant_from_ms(1'000));
   const PanelContent content{stage.conversation, stage.phrases};
-  CHECK(stage.panel.is_moving(content, instant_from_ms(1'000)));
+  CHECK(stage.panel.next_frame(content, instant_from_ms(1'000)) == instant_from_ms(1'000));
   CHECK(motion::kMessageEntrance < Milliseconds{200});
-  CHECK_FALSE(stage.panel.is_moving(content, instant_from_ms(1'000) + motion::kMessageEntrance));
+  CHECK_FALSE(stage.panel.next_frame(content, instant_from_ms(1'000) + motion::kMessageEntrance));
 }
 
 TEST_CASE("typing moves while the bot is at work") {
   Stage stage;
   stage.conversation.busy = true;
-  CHECK(stage.panel.is_moving({stage.conversation, stage.phrases}, kLater));
+  const PanelContent content{stage.conversation, stage.phrases};
+  int frames = 0;
+  Instant at = instant_from_ms(0);
+  for (; at < instant_from_ms(12'000); ++frames) {
+    const auto next = stage.panel.next_frame(content, at);
+    REQUIRE(next);
+    REQUIRE(*next > at);
+    // Between two frames the dots hardly move, or not at all.
+    for (int dot = 0; dot < 3; ++dot) {
+      const float change = motion::typing_dot(dot, *next - Milliseconds{1}) - motion::typing_dot(dot, at);
+      REQUIRE(std::abs(change) < 0.3f);
+    }
+    at = *next;
+  }
+  // Ten periods: 30 a second while they hop, none while they rest.
+  CHECK(frames > 150);
+  CHECK(frames < 270);
 }
 
 TEST_CASE("nothing moves for people who asked for reduced motion") {
@@ -126,7 +143,7 @@ TEST_CASE("nothing moves for people who asked for reduced motion") {
   stage.panel.set_appearance(appearance);
   stage.say("Hello", kLater);
   stage.conversation.busy = true;
-  CHECK_FALSE(stage.panel.is_moving({stage.conversation, stage.phrases}, kLater));
+  CHECK_FALSE(stage.panel.next_frame({stage.conversation, stage.phrases}, kLater));
 }
 
 TEST_CASE("what doesn't change needs no frame") {
