@@ -6,7 +6,7 @@ import { withoutGraphics } from "./support/browser.mjs";
 import { ChatPage, wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, pageWith } from "./support/suite.mjs";
 
-const suite = browserSuite({ pages: { "/plain.html": pageWith("") } });
+const suite = browserSuite({ pages: { "/plain.html": pageWith("") }, motion: true });
 
 /** Counts what the page asks the browser for. */
 const count = (page) => page.addInitScript(() => {

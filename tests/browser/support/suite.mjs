@@ -13,8 +13,11 @@ export const freshNumber = () => "+1415555" + String(4000 + numbers++);
 // A flow in direct mode with worthless credentials says so, as every such flow does (SPEC 7).
 const ofDirectMode = /^Ringback: \/apis\/\w+\/\S+: (a credential would be published|the code would be saved)/;
 
-/** `direct`: whether pages call the sandbox themselves, where a test can watch; else through the relay. `pages`: HTML by path, served from the sandbox's origin. */
-export function browserSuite({ flows, direct = true, args, pages = {}, headers = {} } = {}) {
+/**
+ * `direct`: whether pages call the sandbox themselves, where a test can watch; else through the relay. `pages`: HTML by path,
+ * served from the sandbox's origin. `motion`: for tests that it matters to; drawn by the CPU it costs more than all else.
+ */
+export function browserSuite({ flows, direct = true, args, pages = {}, headers = {}, motion = false } = {}) {
   const suite = { server: null, browser: null };
   before(async () => {
     // One after the other: a browser whose server failed would never be closed.
@@ -28,7 +31,8 @@ export function browserSuite({ flows, direct = true, args, pages = {}, headers =
 
   /** `complaints` gathers console errors, warnings and uncaught errors. */
   suite.newPage = async (t, options = {}) => {
-    const context = await suite.browser.newContext({ locale: "en-US", viewport: { width: 1280, height: 800 }, ...options });
+    const usual = { locale: "en-US", viewport: { width: 1280, height: 800 }, reducedMotion: motion ? "no-preference" : "reduce" };
+    const context = await suite.browser.newContext({ ...usual, ...options });
     t.after(() => context.close());
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
