@@ -12,7 +12,7 @@ const number = "+14155552671";
 async function start(t, { answer, change = () => {} } = {}) {
   const api = await startHostedApi(t, answer);
   const flow = hostedFlow(t, api, (made) => {
-    made.apis.send_otp.timeout_ms = made.apis.verify_otp.timeout_ms = 1000;
+    made.apis.send_otp.timeout_ms = made.apis.verify_otp.timeout_ms = 4000;
     change(made);
   });
   const relay = await listening(t, startWith(secrets, "serve", "--flow", flow, "--port", "0", "--allow-origin", site, "--dist", root + "dist"));

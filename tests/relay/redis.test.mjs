@@ -76,12 +76,12 @@ describe("relays over one Redis", { concurrency: true, ...options }, () => {
       held();
       return true;
     });
-    const flow = hostedFlow(t, api, ({ apis }) => (apis.send_otp.timeout_ms = apis.verify_otp.timeout_ms = 1000));
+    const flow = hostedFlow(t, api, ({ apis }) => (apis.send_otp.timeout_ms = apis.verify_otp.timeout_ms = 4000));
     const [first, second] = await Promise.all([startRelay(t, flow, redis), startRelay(t, flow, redis)]);
     const visitor = new Visitor(first.url);
     await visitor.open();
-    await visitor.send(number);
-    await visitor.verify("000000");
+    assert.equal((await visitor.send(number)).status, 200);
+    assert.equal((await visitor.verify("000000")).status, 200);
 
     const checking = new Promise((resolve) => (held = resolve));
     const lost = visitor.verify("111111", "check").catch(() => null);

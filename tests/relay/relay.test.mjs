@@ -132,7 +132,7 @@ test("the provider's troubles are bounded by the API's own deadline, and each ha
     troubles[body.toNumber][1](response);
     return true;
   });
-  const { url } = await relay(t, hostedFlow(t, api, (flow) => (flow.apis.send_otp.timeout_ms = 500)));
+  const { url } = await relay(t, hostedFlow(t, api, (flow) => (flow.apis.send_otp.timeout_ms = 1500)));
   for (const [number, [type]] of Object.entries(troubles)) {
     const visitor = new Visitor(url);
     await visitor.open();
