@@ -4,12 +4,11 @@
 . tools/build.sh
 . tools/format.sh
 
-stages='format arrows native asan wasm shell phone relay browsers browser size'
-# They mostly wait, so they run beside each other.
-waiting_stages='shell phone relay browsers'
+stages='format arrows native asan wasm shell phone relay browser browsers size'
 
-counts=build/log/counts  # a line a runner: passed, failed, its name
-already_built=
+passed=0
+failed=0
+failures=()
 
 run_tests() {
   local stage
@@ -17,44 +16,24 @@ run_tests() {
   for stage in "$@"; do
     [[ " $stages " == *" $stage "* ]] || die "no stage \"$stage\"; there are: $stages"
   done
-  local start=$SECONDS together=() failed
+  local start=$SECONDS
   dependencies_ready test
-  mkdir -p build/log
-  : >"$counts"
   for stage in ${*:-$stages}; do
-    if [[ " $waiting_stages " == *" $stage "* ]]; then together+=("$stage"); continue; fi
-    run_together "${together[@]}"
-    together=()
-    run_stage "$stage"
+    say "--- $stage"
+    timed "$stage" "test_$stage" || true
   done
-  run_together "${together[@]}"
   say "all: $((SECONDS - start)) s"
-  awk '$2 > 0 { $1 = $2 = ""; print "ringback: failed:" $0 }' "$counts" | tr -s ' '
-  failed=$(awk '{ sum += $2 } END { print sum + 0 }' "$counts")
-  echo "$(awk '{ sum += $1 } END { print sum + 0 }' "$counts") passed, $failed failed"
+  [ ${#failures[@]} -eq 0 ] || printf 'ringback: failed: %s\n' "${failures[@]}"
+  echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
-}
-
-run_stage() {
-  say "--- $1"
-  timed "$1" "test_$1" || true
-}
-
-run_together() {
-  local stage
-  [ $# -gt 1 ] || { [ $# -eq 0 ] || run_stage "$1"; return 0; }
-  # What they share is built before any of them looks at it.
-  if built command build_command && built dist build_dist && built phone build_preset native-release --target phone_corpus; then
-    for stage in "$@"; do (already_built=yes run_stage "$stage") >"build/log/stage-$stage.log" 2>&1 & done
-    wait
-    for stage in "$@"; do cat "build/log/stage-$stage.log"; done
-  fi
 }
 
 # count WHAT PASSED FAILED [SKIPPED]
 count() {
-  echo "$2 $3 $1" >>"$counts"
+  passed=$((passed + $2))
+  failed=$((failed + $3))
   say "$1: $2 passed, $3 failed${4:+, $4 skipped}"
+  [ "$3" -eq 0 ] || failures+=("$1")
 }
 
 # check WHAT COMMAND…: a command that is one test. Its output shows when it fails.
@@ -67,7 +46,7 @@ check() {
 built() {
   local what=$1
   shift
-  [ -n "$already_built" ] || "$@" || { count "$what: build" 0 1; return 1; }
+  "$@" || { count "$what: build" 0 1; return 1; }
 }
 
 test_format() {
@@ -141,7 +120,7 @@ catch_tests() {
     count "$preset $name" "$ok" "$bad"
   done
   # A crash after the last test, such as a leak, is known by the exit status alone.
-  if [ $status -ne 0 ] && ! grep -q "^[0-9]* [1-9][0-9]* $preset" "$counts"; then count "$preset: exit status $status" 0 1; fi
+  if [ $status -ne 0 ] && [[ " ${failures[*]:-} " != *" $preset "* ]]; then count "$preset: exit status $status" 0 1; fi
 }
 
 attribute() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2"; }

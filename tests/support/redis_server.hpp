@@ -47,7 +47,7 @@ class RedisServer {
     process_ = 0;
   }
 
-  // Returns when it takes connections.
+  // Returns when it answers: while it still reads its file it takes connections only.
   void start() {
     std::vector<std::string> words{
         "redis-server", "--port", std::to_string(port_), "--bind", "127.0.0.1",     "--dir", folder_,
@@ -61,7 +61,7 @@ class RedisServer {
     posix_spawn_file_actions_addopen(&quiet, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     if (::posix_spawnp(&process_, "redis-server", &quiet, nullptr, arguments.data(), environ) != 0) process_ = 0;
     posix_spawn_file_actions_destroy(&quiet);
-    while (process_ > 0 && !takes_connections()) ::usleep(10'000);
+    while (process_ > 0 && !answers()) ::usleep(10'000);
   }
 
  private:
@@ -81,12 +81,17 @@ class RedisServer {
     ::close(socket);
     return ntohs(any.sin_port);
   }
-  bool takes_connections() const {
+  bool answers() const {
     const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
     const sockaddr_in there = address(port_);
-    const bool connected = ::connect(socket, reinterpret_cast<const sockaddr*>(&there), sizeof there) == 0;
+    char answer[5] = "";
+    const bool answered = ::connect(socket, reinterpret_cast<const sockaddr*>(&there), sizeof there) == 0 &&
+                          ::send(socket, "PING\r\n", 6, MSG_NOSIGNAL) == 6 &&
+                          ::recv(socket, answer, sizeof answer, 0) == sizeof answer;
     ::close(socket);
-    return connected;
+    // One that asks for a password answers too.
+    const std::string said{answer, sizeof answer};
+    return answered && (said == "+PONG" || said == "-NOAU");
   }
 
   std::vector<std::string> more_;

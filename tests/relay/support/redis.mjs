@@ -15,9 +15,13 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
+// Connections are taken while it still reads its file: commands aren't.
 const answers = (port) => new Promise((resolve) => {
-  const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
-  socket.on("connect", () => socket.destroy());
+  const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n")).on("error", () => resolve(false));
+  socket.on("data", (bytes) => {
+    resolve(String(bytes).startsWith("+PONG"));
+    socket.destroy();
+  });
 });
 
 function bytesIn(folder) {
