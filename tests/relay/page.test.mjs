@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 
 import { FormPage } from "./support/forms.mjs";
 import { hostedFlow, secrets, startHostedApi } from "./support/hosted_api.mjs";
-import { directFlow, listening, root, startWith } from "./support/ringback.mjs";
+import { directFlow, distFolder, listening, startWith } from "./support/ringback.mjs";
 
 const site = "https://shop.example";
 const number = "+14155552671";
@@ -15,7 +15,7 @@ async function start(t, { answer, change = () => {} } = {}) {
     made.apis.send_otp.timeout_ms = made.apis.verify_otp.timeout_ms = 4000;
     change(made);
   });
-  const relay = await listening(t, startWith(secrets, "serve", "--flow", flow, "--port", "0", "--allow-origin", site, "--dist", root + "dist"));
+  const relay = await listening(t, startWith(secrets, "serve", "--flow", flow, "--port", "0", "--allow-origin", site, "--dist", distFolder(t)));
   return { api, relay, url: `${relay.url}/v1/flows/signup/page`, page: (headers) => new FormPage(`${relay.url}/v1/flows/signup/page`, headers) };
 }
 
