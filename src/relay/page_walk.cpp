@@ -5,16 +5,18 @@
 namespace ringback::relay {
 
 void PageWalk::start(std::vector<chat::Event> events, chat::Effects resumed, Milliseconds longest) {
-  edges_.after(longest, [self = shared_from_this()] {
-    const std::lock_guard lock{self->mutex_};
-    self->settle();
-  });
   {
     const std::lock_guard lock{mutex_};
     events_.assign(std::make_move_iterator(events.begin()), std::make_move_iterator(events.end()));
     resumed_ = std::move(resumed);
   }
   pump();
+  const std::lock_guard lock{mutex_};
+  if (!settled_) return;  // most do at once, and need no timer
+  edges_.after(longest, [self = shared_from_this()] {
+    const std::lock_guard timed_lock{self->mutex_};
+    self->settle();
+  });
 }
 
 void PageWalk::add(chat::Event event) {
@@ -80,7 +82,9 @@ void PageWalk::take(chat::Effects effects, std::vector<api::TryToSend>& to_send)
 
 void PageWalk::settle() {
   if (!settled_) return;
-  std::exchange(settled_, nullptr)(*chat_, verified_);
+  // Not kept until the last timer has rung.
+  const auto chat = std::move(chat_);
+  std::exchange(settled_, nullptr)(*chat, verified_);
 }
 
 }  // namespace ringback::relay
