@@ -36,14 +36,14 @@ int host_online();
 // ---- text and canvas (CanvasHost in shell/src/engine/canvas)
 // Breaks a text into lines as the browser does and gives each line a cluster number, which stays valid until
 // host_forget_clusters(). `style` counts in the order of ui::TextStyle, `ink` is 0xrrggbb. Fills `lines` with the
-// direction (1: right to left), then pairs (cluster, width in CSS pixels), `capacity` floats at most; returns the count
+// direction (1: right to left), the baseline below the top of each line, then pairs (cluster, width in CSS pixels), `capacity` floats at most; returns the count
 // of lines.
 int host_break_lines(const char* text, int style, std::uint32_t ink, float max_width, float* lines, int capacity);
-// Ink box of a cluster in device pixels at `density` device pixels a CSS pixel: left, top, width, height, from the top
-// left corner of its line box. All zero for a cluster without ink.
-void host_measure_cluster(int cluster, float density, float* box);
+// Ink box of a cluster in device pixels at `density` device pixels a CSS pixel: left, top, width, height, from where its
+// baseline starts, when it is drawn `offset` device pixels right of there. All zero for a cluster without ink.
+void host_measure_cluster(int cluster, float density, float offset, float* box);
 void host_forget_clusters();
-void host_draw_cluster(int texture, int cluster, float density, int x, int y, int width, int height);
+void host_draw_cluster(int texture, int cluster, float density, float offset, int x, int y, int width, int height);
 void host_create_texture(int texture, int width, int height, const std::uint8_t* rgba);
 void host_update_texture(int texture, int x, int y, int width, int height, int pitch, const std::uint8_t* rgba);
 void host_destroy_texture(int texture);

@@ -4,6 +4,7 @@
 
 #include "browser/bridge.hpp"
 #include "imgui_internal.h"
+#include "ui/text.hpp"
 
 namespace ringback::browser {
 
@@ -11,6 +12,7 @@ namespace {
 
 struct PackedCluster {
   int cluster = 0;
+  int step = 0;       // of ui::kGlyphSteps
   float density = 1;  // device pixels a CSS pixel
   ImFontAtlasRectId rectangle = ImFontAtlasRectId_Invalid;
   bool painted = false;
@@ -20,6 +22,9 @@ std::vector<PackedCluster>& packed_clusters() {
   static std::vector<PackedCluster> clusters;
   return clusters;
 }
+
+// In device pixels.
+float offset_of(int step) { return static_cast<float>(step) / ui::kGlyphSteps; }
 
 bool contains_glyph(ImFontAtlas*, ImFontConfig*, ImWchar codepoint) { return codepoint >= kFirstClusterGlyph; }
 
@@ -36,17 +41,19 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig*, ImFontBaked* baked, void*, Im
     *advance = 0;  // the layout knows the width; nothing here asks Dear ImGui to measure
     return true;
   }
-  const int cluster = static_cast<int>(codepoint - kFirstClusterGlyph);
+  const int number = static_cast<int>(codepoint - kFirstClusterGlyph);
+  const int cluster = number / ui::kGlyphSteps;
+  const int step = number % ui::kGlyphSteps;
   const float density = baked->RasterizerDensity;
   float box[4] = {0, 0, 0, 0};
-  host_measure_cluster(cluster, density, box);
+  host_measure_cluster(cluster, density, offset_of(step), box);
   glyph->Codepoint = codepoint;
   glyph->AdvanceX = 0;
   if (box[2] <= 0 || box[3] <= 0) return true;  // blanks
 
   const ImFontAtlasRectId rectangle = ImFontAtlasPackAddRect(atlas, static_cast<int>(box[2]), static_cast<int>(box[3]));
   if (rectangle == ImFontAtlasRectId_Invalid) return false;
-  packed_clusters().push_back({cluster, density, rectangle, false});
+  packed_clusters().push_back({cluster, step, density, rectangle, false});
   glyph->X0 = box[0] / density;
   glyph->Y0 = box[1] / density;
   glyph->X1 = (box[0] + box[2]) / density;
@@ -65,7 +72,8 @@ void paint_clusters(ImFontAtlas& atlas, int texture, Repaint repaint) {
     const ImTextureRect* place = ImFontAtlasPackGetRectSafe(&atlas, each.rectangle);
     if (place == nullptr) continue;  // the atlas discarded it
     if (repaint == Repaint::all || !each.painted) {
-      host_draw_cluster(texture, each.cluster, each.density, place->x, place->y, place->w, place->h);
+      host_draw_cluster(texture, each.cluster, each.density, offset_of(each.step), place->x, place->y, place->w,
+                        place->h);
       each.painted = true;
     }
     clusters[kept++] = each;

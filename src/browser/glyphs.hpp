@@ -10,7 +10,7 @@ namespace ringback::browser {
 // Clusters are numbered from here for Dear ImGui, above the code points it looks up by itself ('?', '…').
 inline constexpr ImWchar kFirstClusterGlyph = 0x100;
 // Dear ImGui keeps a table as long as the highest number: past this the numbering starts again (see Canvas).
-inline constexpr int kMaximumClusters = 8'000;
+inline constexpr int kMaximumClusters = 4'000;
 
 // Paints what was packed since the last call into `texture`, or everything when it was created anew: the atlas moves
 // rectangles when it grows.

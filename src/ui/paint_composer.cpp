@@ -100,10 +100,10 @@ std::vector<PlacedText> code_digits(const PlacedComposer& composer, const FieldS
 
 void touch_composer(Painter& painter, const PlacedComposer& composer) {
   for (const std::optional<PlacedText>* text : {&composer.consent, &composer.alert, &composer.outcome}) {
-    if (*text) painter.touch((*text)->block);
+    if (*text) painter.touch(**text);
   }
   for (const PlacedButton& button : composer.buttons) {
-    if (button.label) painter.touch(button.label->block);
+    if (button.label) painter.touch(*button.label);
   }
 }
 

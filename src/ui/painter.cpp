@@ -16,9 +16,19 @@ ImVec2 vec(Point point) { return {point.x, point.y}; }
 ImVec2 top_left(const Box& box) { return {box.x, box.y}; }
 ImVec2 bottom_right(const Box& box) { return {box.right(), box.bottom()}; }
 
-}  // namespace
+// Where a line is drawn: the whole device pixel, and which of its glyphs has the rest.
+struct Pen {
+  float pixel = 0;
+  int step = 0;
+};
 
-float Painter::snap(float value) const { return std::round(value * pixel_ratio_) / pixel_ratio_; }
+Pen pen_at(float x, float pixel_ratio) {
+  const auto steps = static_cast<int>(std::floor(x * pixel_ratio * kGlyphSteps + 0.5f));
+  const int step = ((steps % kGlyphSteps) + kGlyphSteps) % kGlyphSteps;
+  return {static_cast<float>((steps - step) / kGlyphSteps), step};
+}
+
+}  // namespace
 
 void Painter::fill(const Box& box, Color color, float radius, float alpha) {
   list_.AddRectFilled(top_left(box), bottom_right(box), packed(color, alpha), radius);
@@ -57,24 +67,35 @@ void Painter::stroke(const Point* points, int count, Color color, float thicknes
   disc(points[count - 1], thickness / 2, color);
 }
 
-void Painter::text(const PlacedText& text, float dy, float alpha) {
-  float y = text.box.y + dy;
-  for (const TextLine& each : text.block.lines) {
+template <class Found>
+void Painter::each_line(const PlacedText& text, Found found) const {
+  float y = text.box.y + text.block.baseline;
+  for (const TextLine& line : text.block.lines) {
     float x = text.box.x;
     if (text.align == Align::center)
-      x += std::round((text.box.width - each.width) / 2);
+      x += std::round((text.box.width - line.width) / 2);
     else if (text.block.right_to_left)
-      x = text.box.right() - each.width;
-    line(each, {x, y}, alpha);
+      x = text.box.right() - line.width;
+    found(line, Point{x, y});
     y += text.block.line_height;
   }
 }
 
-void Painter::line(const TextLine& line, Point position, float alpha) {
-  const ImFontGlyph* glyph = glyphs_.FindGlyphNoFallback(static_cast<ImWchar>(line.glyph));
+void Painter::text(const PlacedText& text, float dy, float alpha) {
+  each_line(text, [&](const TextLine& each, Point origin) { line(each, {origin.x, origin.y + dy}, alpha); });
+}
+
+const ImFontGlyph* Painter::glyph_at(const TextLine& line, float x) const {
+  const auto step = static_cast<char32_t>(pen_at(x, pixel_ratio_).step);
+  return glyphs_.FindGlyphNoFallback(static_cast<ImWchar>(line.glyph + step));
+}
+
+void Painter::line(const TextLine& line, Point origin, float alpha) {
+  const ImFontGlyph* glyph = glyph_at(line, origin.x);
   if (glyph == nullptr || !glyph->Visible) return;
-  const float x = snap(position.x);
-  const float y = snap(position.y);
+  const float x = pen_at(origin.x, pixel_ratio_).pixel / pixel_ratio_;
+  // Browsers put a baseline on a whole device pixel.
+  const float y = std::floor(origin.y * pixel_ratio_ + 0.5f) / pixel_ratio_;
   // The ink's colour is in the pixels, so the vertex colour only carries the opacity.
   list_.PrimReserve(6, 4);
   list_.PrimRectUV({x + glyph->X0, y + glyph->Y0}, {x + glyph->X1, y + glyph->Y1}, {glyph->U0, glyph->V0},
@@ -84,8 +105,8 @@ void Painter::line(const TextLine& line, Point position, float alpha) {
 void Painter::clip(const Box& box) { list_.PushClipRect(top_left(box), bottom_right(box), true); }
 void Painter::unclip() { list_.PopClipRect(); }
 
-void Painter::touch(const TextBlock& block) {
-  for (const TextLine& each : block.lines) glyphs_.FindGlyphNoFallback(static_cast<ImWchar>(each.glyph));
+void Painter::touch(const PlacedText& text) {
+  each_line(text, [&](const TextLine& line, Point origin) { glyph_at(line, origin.x); });
 }
 
 }  // namespace ringback::ui

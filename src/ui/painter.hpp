@@ -25,15 +25,18 @@ class Painter {
   void disc(Point center, float radius, Color color, float alpha = 1);
   void stroke(const Point* points, int count, Color color, float thickness);
   void text(const PlacedText& text, float dy = 0, float alpha = 1);
-  void line(const TextLine& line, Point top_left, float alpha = 1);
   void clip(const Box& box);
   void unclip();
 
   // Loads the glyphs of a text before anything is drawn: the atlas may grow only then (see Panel::draw).
-  void touch(const TextBlock& block);
+  void touch(const PlacedText& text);
 
  private:
-  float snap(float value) const;
+  // Calls `found` with each line and where its baseline starts.
+  template <class Found>
+  void each_line(const PlacedText& text, Found found) const;
+  const ImFontGlyph* glyph_at(const TextLine& line, float x) const;
+  void line(const TextLine& line, Point origin, float alpha);
 
   ImDrawList& list_;
   ImFontBaked& glyphs_;

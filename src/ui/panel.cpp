@@ -120,12 +120,12 @@ void Panel::draw(Drawing& drawing, const PanelContent&, Instant now) {
   // Every glyph first: when the atlas has to grow for one, what was drawn before it in the same frame would point into
   // the old texture.
   std::vector<PlacedText> digits = code_digits(layout_.composer, field_, palette_, text_);
-  painter.touch(layout_.title.block);
+  painter.touch(layout_.title);
   for (const PlacedMessage& message : layout_.messages) {
-    if (is_visible(message.bubble)) painter.touch(message.text.block);
+    if (is_visible(message.bubble)) painter.touch(message.text);
   }
   touch_composer(painter, layout_.composer);
-  for (const PlacedText& digit : digits) painter.touch(digit.block);
+  for (const PlacedText& digit : digits) painter.touch(digit);
 
   painter.fill(layout_.panel, palette_.surface);
 

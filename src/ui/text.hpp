@@ -18,9 +18,13 @@ const char* name_of(TextStyle style);
 // Height of a line in CSS pixels at `text_scale` 1; the same numbers as shell/src/engine/canvas/text_styles.ts.
 float line_height_of(TextStyle style);
 
+// A line may stand at any fraction of a device pixel, as in the DOM; rasterisers tell quarters apart. So it has this many
+// glyphs with consecutive numbers, each a quarter of a device pixel further right than the one before.
+inline constexpr int kGlyphSteps = 4;
+
 // A visual line, rasterised by the browser as a unit: shaping and the bidirectional algorithm come with it.
 struct TextLine {
-  char32_t glyph = 0;  // what the font loader knows it by
+  char32_t glyph = 0;  // what the font loader knows the first of its glyphs by
   float width = 0;     // CSS pixels
 };
 
@@ -28,6 +32,7 @@ struct TextBlock {
   std::vector<TextLine> lines;
   float width = 0;             // of the widest line, rounded up to whole pixels
   float line_height = 0;       // CSS pixels
+  float baseline = 0;          // CSS pixels below the top of each line
   bool right_to_left = false;  // the direction of its first strong character (dir="auto")
   float height() const { return static_cast<float>(lines.size()) * line_height; }
 };

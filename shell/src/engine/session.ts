@@ -295,6 +295,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       context.addStyles(plainStyles);
       context.nameLauncher(say("open_chat"), say("close_chat"));
       parts.scroller.setAttribute("aria-label", say("conversation"));
+      parts.panel.lang = locale;
       shadow.querySelector("[aria-expanded]")?.append(badge);
       shadow.append(parts.panel);
       look = { family: fontFamily(element), textScale: appearanceWatch.current().textScale };
@@ -302,6 +303,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
         canvas: parts.canvas,
         parent: parts.panel,
         memory: loaded.memory,
+        locale,
         look: () => look,
         onContext: (usable) => {
           canvas!.usable = usable;

@@ -14,6 +14,7 @@ class FixedWidthText final : public TextSetter {
     ++calls;
     TextBlock block;
     block.line_height = line_height_of(style);
+    block.baseline = block.line_height * 3 / 4;
     const float advance = block.line_height / 2;
     const auto per_line = static_cast<std::size_t>(std::max(std::floor(max_width / advance), 1.0f));
     std::size_t start = 0;
@@ -24,7 +25,8 @@ class FixedWidthText final : public TextSetter {
         if (blank != std::string::npos && blank > start) length = blank - start;
       }
       const float width = static_cast<float>(length) * advance;
-      block.lines.push_back({next_glyph++, width});
+      block.lines.push_back({next_glyph, width});
+      next_glyph += kGlyphSteps;
       block.width = std::max(block.width, std::ceil(width));
       start += length;
       while (start < text.size() && text[start] == ' ') ++start;

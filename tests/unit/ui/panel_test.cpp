@@ -85,7 +85,51 @@ struct Stage {
 
 const Instant kLater = instant_from_ms(100'000);
 
+// Where the last glyph's square begins, in device pixels of a 2x screen.
+ImVec2 last_corner(Stage& stage) {
+  const ImVector<ImDrawVert>& vertices = stage.drawing->list().VtxBuffer;
+  const ImVec2 corner = vertices[vertices.Size - 4].pos;
+  return {corner.x * 2, corner.y * 2};
+}
+
+void draw_text(Stage& stage, float x, float y, float baseline) {
+  PlacedText text;
+  text.box = {x, y, 100, 20};
+  text.block.lines = {{0x200, 50}};
+  text.block.line_height = 20;
+  text.block.baseline = baseline;
+  stage.drawing->begin(400, 640, 2);
+  Painter{*stage.drawing, 2}.text(text);
+  stage.drawing->end();
+}
+
 }  // namespace
+
+TEST_CASE("a line is drawn from a whole device pixel, with the glyph of the quarter that is left") {
+  struct Case {
+    float x;  // CSS pixels, two device pixels each
+    float pixel;
+    ImWchar glyph;
+  };
+  for (const Case& each : {Case{10, 20, 0x200}, Case{10.125f, 20, 0x201}, Case{10.25f, 20, 0x202},
+                           Case{10.375f, 20, 0x203}, Case{10.49f, 21, 0x200}, Case{10.05f, 20, 0x200}}) {
+    Stage stage;
+    draw_text(stage, each.x, 0, 15);
+    CAPTURE(each.x);
+    CHECK(last_corner(stage).x == each.pixel);
+    CHECK(glyphs_loaded == 1);
+    stage.drawing->begin(400, 640, 2);
+    CHECK(stage.drawing->glyphs().FindGlyphNoFallback(each.glyph) != nullptr);
+    CHECK(glyphs_loaded == 1);  // it was that one
+    stage.drawing->end();
+  }
+}
+
+TEST_CASE("a baseline is put on a whole device pixel as a sum, not top and baseline each by itself") {
+  Stage stage;
+  draw_text(stage, 0, 10.2f, 15.2f);
+  CHECK(last_corner(stage).y == 51);  // 50.8; rounded apart they would be 20 + 30
+}
 
 TEST_CASE("a message is drawn, and more of them are more to draw") {
   Stage stage;

@@ -17,14 +17,16 @@ export interface PanelCanvasOptions {
   /** Where the invisible measuring element goes: inside the panel, so that its fonts apply. */
   parent: ParentNode & Node;
   memory: WasmMemory;
+  /** Of the texts: fonts have other forms for other languages. */
+  locale: string;
   look: () => TextLook;
   /** The context was lost (false) or is back, empty (true). */
   onContext: (usable: boolean) => void;
 }
 
-export function createPanelCanvas({ canvas, parent, memory, look, onContext }: PanelCanvasOptions): PanelCanvas {
+export function createPanelCanvas({ canvas, parent, memory, locale, look, onContext }: PanelCanvasOptions): PanelCanvas {
   const breaker = createLineBreaker(parent);
-  const clusters = new Clusters(breaker, look);
+  const clusters = new Clusters(breaker, locale, look);
   const renderer = Renderer.create(canvas);
 
   const onLost = (event: Event) => {
@@ -41,21 +43,21 @@ export function createPanelCanvas({ canvas, parent, memory, look, onContext }: P
   const functions: CanvasFunctions = {
     break_lines(text: number, style: number, ink: number, maxWidth: number, lines: number, capacity: number) {
       const found: number[] = [];
-      const most = Math.floor((capacity - 1) / 2);
-      const rightToLeft = clusters.breakLines(memory.string(text), style, ink >>> 0, maxWidth, (cluster, width) => {
+      const most = Math.floor((capacity - 2) / 2);
+      const { rightToLeft, baseline } = clusters.breakLines(memory.string(text), style, ink >>> 0, maxWidth, (cluster, width) => {
         if (found.length < 2 * most) found.push(cluster, width);
       });
       // The memory is asked for last: measuring may have let it grow.
-      memory.floats().set([rightToLeft ? 1 : 0, ...found], lines / 4);
+      memory.floats().set([rightToLeft ? 1 : 0, baseline, ...found], lines / 4);
       return found.length / 2;
     },
-    measure_cluster(cluster: number, density: number, box: number) {
-      const { left, top, width, height } = clusters.measure(cluster, density);
+    measure_cluster(cluster: number, density: number, offset: number, box: number) {
+      const { left, top, width, height } = clusters.measure(cluster, density, offset);
       memory.floats().set([left, top, width, height], box / 4);
     },
     forget_clusters: () => clusters.forget(),
-    draw_cluster(texture: number, cluster: number, density: number, x: number, y: number, width: number, height: number) {
-      renderer?.paintTexture(texture, x, y, width, height, clusters.paint(cluster, density, width, height));
+    draw_cluster(texture: number, cluster: number, density: number, offset: number, x: number, y: number, width: number, height: number) {
+      renderer?.paintTexture(texture, x, y, width, height, clusters.paint(cluster, density, offset, width, height));
     },
     create_texture(id: number, width: number, height: number, pixels: number) {
       renderer?.createTexture(id, width, height, memory.bytes().subarray(pixels, pixels + width * height));

@@ -1,11 +1,11 @@
 // Clusters: the visual lines that the engine draws as one glyph each (src/browser/glyphs.hpp). Measured and painted
 // here with Canvas 2D; pixels go straight to the texture and are never read back.
 
-import type { LineBreaker } from "./line_breaker";
+import type { LineBreaker, Piece } from "./line_breaker";
 import { cssFont, lineHeight, textStyleNames } from "./text_styles";
 
 interface Cluster {
-  text: string;
+  pieces: Piece[];
   style: number;
   ink: string;
   rightToLeft: boolean;
@@ -16,13 +16,16 @@ export interface TextLook {
   textScale: number;
 }
 
-/** Device pixels, from the top left corner of the line box. */
+/** Device pixels, from where the baseline starts. */
 export interface InkBox {
   left: number;
   top: number;
   width: number;
   height: number;
 }
+
+const letter = "[\\u0620-\\u065f\\u066e-\\u06d3\\u06d5-\\u06ed\\u06fa-\\u06ff\\u0750-\\u077f]";
+const spaceInArabic = new RegExp(`(?:${letter}) (?=${letter})`, "g");
 
 const nothing: InkBox = { left: 0, top: 0, width: 0, height: 0 };
 
@@ -34,65 +37,85 @@ export class Clusters {
 
   constructor(
     private readonly breaker: LineBreaker,
+    locale: string,
     private readonly look: () => TextLook,
-  ) {}
+  ) {
+    this.scratch.lang = locale;
+  }
 
-  /** Calls `found` with each line's cluster number and width; returns the direction. */
-  breakLines(text: string, style: number, ink: number, maxWidth: number, found: (cluster: number, width: number) => void): boolean {
+  /** Calls `found` with each line's cluster number and width. The baseline is below the top of each line. */
+  breakLines(text: string, style: number, ink: number, maxWidth: number, found: (cluster: number, width: number) => void) {
     const { family, textScale } = this.look();
     const name = textStyleNames[style]!;
-    const broken = this.breaker.breakLines(text, cssFont(name, family, textScale), lineHeight(name, textScale), maxWidth);
+    const font = cssFont(name, family, textScale);
+    const leading = lineHeight(name, textScale);
+    const { rightToLeft, lines } = this.breaker.breakLines(text, font, leading, maxWidth);
     const colour = "#" + ink.toString(16).padStart(6, "0");
-    for (const line of broken.lines) {
-      this.clusters.push({ text: line.text, style, ink: colour, rightToLeft: broken.rightToLeft });
+    for (const line of lines) {
+      const [piece] = line.pieces;
+      if (line.pieces.length === 1) piece!.text = this.shapedAsWhole(piece!.text, line.width, font);
+      this.clusters.push({ pieces: line.pieces, style, ink: colour, rightToLeft });
       found(this.clusters.length - 1, line.width);
     }
-    return broken.rightToLeft;
+    return { rightToLeft, baseline: this.breaker.baseline(font, leading) };
+  }
+
+  /**
+   * Chromium shapes a canvas's text word by word, an element's as a whole, where some Arabic fonts give a letter beside a
+   * space another form. A space that doesn't break makes no word, and between two letters turns no direction: the ones
+   * that bring the text nearer to its width in the element are put in.
+   */
+  private shapedAsWhole(text: string, width: number, font: string): string {
+    this.context.font = font;
+    const off = (candidate: string) => Math.abs(this.context.measureText(candidate).width - width);
+    for (const { index } of [...text.matchAll(spaceInArabic)]) {
+      const candidate = text.slice(0, index + 1) + "\u00a0" + text.slice(index + 2);
+      if (off(candidate) < off(text) - 0.03) text = candidate;
+    }
+    return text;
   }
 
   forget(): void {
     this.clusters = [];
   }
 
-  measure(index: number, density: number): InkBox {
+  /** `offset`: device pixels to the right of where the baseline starts. */
+  measure(index: number, density: number, offset: number): InkBox {
     const cluster = this.clusters[index];
-    if (!cluster?.text) return nothing;
-    const baseline = this.prepare(cluster, density);
-    const ink = this.context.measureText(cluster.text);
+    if (!cluster?.pieces.length) return nothing;
+    this.prepare(cluster, density);
+    const inks = cluster.pieces.map(({ text, x }) => ({ x: x * density + offset, ink: this.context.measureText(text) }));
+    const most = (value: (piece: (typeof inks)[0]) => number) => Math.ceil(Math.max(...inks.map(value))) + 1;
     // One pixel around: anti-aliasing reaches past the measured box.
-    const left = Math.floor(-ink.actualBoundingBoxLeft) - 1;
-    const top = Math.floor(baseline - ink.actualBoundingBoxAscent) - 1;
-    const width = Math.ceil(ink.actualBoundingBoxRight) + 1 - left;
-    const height = Math.ceil(baseline + ink.actualBoundingBoxDescent) + 1 - top;
+    const left = -most(({ x, ink }) => ink.actualBoundingBoxLeft - x);
+    const top = -most(({ ink }) => ink.actualBoundingBoxAscent);
+    const width = most(({ x, ink }) => ink.actualBoundingBoxRight + x) - left;
+    const height = most(({ ink }) => ink.actualBoundingBoxDescent) - top;
     return width > 2 && height > 2 ? { left, top, width, height } : nothing;
   }
 
   /** Paints the cluster into the top left corner of the returned canvas; its ink box has the size given. */
-  paint(index: number, density: number, width: number, height: number): HTMLCanvasElement {
+  paint(index: number, density: number, offset: number, width: number, height: number): HTMLCanvasElement {
     if (this.scratch.width < width || this.scratch.height < height) {
       this.scratch.width = Math.max(this.scratch.width, width);
       this.scratch.height = Math.max(this.scratch.height, height);
     }
     this.context.clearRect(0, 0, width, height);
     const cluster = this.clusters[index];
-    if (cluster?.text) {
-      const box = this.measure(index, density);
-      const baseline = this.prepare(cluster, density);
+    if (cluster) {
+      const { left, top } = this.measure(index, density, offset);
+      this.prepare(cluster, density);
       this.context.fillStyle = cluster.ink;
-      this.context.fillText(cluster.text, -box.left, baseline - box.top);
+      for (const { text, x } of cluster.pieces) this.context.fillText(text, x * density + offset - left, -top);
     }
     return this.scratch;
   }
 
-  /** Sets the font; returns the baseline in device pixels below the top of the line box. */
-  private prepare(cluster: Cluster, density: number): number {
+  private prepare({ style, rightToLeft }: Cluster, density: number): void {
     const { family, textScale } = this.look();
-    const name = textStyleNames[cluster.style]!;
-    this.context.font = cssFont(name, family, textScale, density);
+    this.context.font = cssFont(textStyleNames[style]!, family, textScale, density);
     this.context.textAlign = "left";
     this.context.textBaseline = "alphabetic";
-    this.context.direction = cluster.rightToLeft ? "rtl" : "ltr";
-    // Text in the DOM stands on whole device pixels.
-    return Math.round(this.breaker.baseline(cssFont(name, family, textScale), lineHeight(name, textScale)) * density);
+    this.context.direction = rightToLeft ? "rtl" : "ltr";
   }
 }

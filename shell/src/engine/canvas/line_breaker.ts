@@ -1,10 +1,20 @@
 // Breaks a text into visual lines by asking the browser where it breaks them itself: Thai, CJK rules, hyphenation
 // points and the direction of the paragraph come with it. The element is invisible and outside the accessibility tree.
 
-export interface Line {
+/** What is painted at one go; `x` in CSS pixels from the start of its line. */
+export interface Piece {
   text: string;
+  x: number;
+}
+
+export interface Line {
+  pieces: Piece[];
   width: number; // CSS pixels
 }
+
+// Chromium shapes an element's text as a whole and a canvas's word by word. Kana, each a word there, lose their kerning: they
+// are painted where they stand in the element.
+const kana = /[\p{sc=Hiragana}\p{sc=Katakana}]/u;
 
 export interface BrokenText {
   rightToLeft: boolean;
@@ -50,7 +60,18 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
 
   const lineOf = (start: number, end: number): Line => {
     const written = text.data.slice(start, end).replace(/\s+$/u, "");
-    return { text: written, width: written ? rectangle(start, start + written.length).width / scale : 0 };
+    if (!written) return { pieces: [], width: 0 };
+    const { left, width } = rectangle(start, start + written.length);
+    const pieces: Piece[] = [{ text: written, x: 0 }];
+    if (kana.test(written)) {
+      pieces.length = 0;
+      for (const { segment, index } of graphemes.segment(written)) {
+        const previous = pieces[pieces.length - 1];
+        if (previous && !kana.test(segment) && !kana.test(previous.text)) previous.text += segment;
+        else pieces.push({ text: segment, x: (rectangle(start + index, start + index + segment.length).left - left) / scale });
+      }
+    }
+    return { pieces, width: width / scale };
   };
 
   const measureLines: LineBreaker["breakLines"] = (content, font, lineHeight, maxWidth) => {
