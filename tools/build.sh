@@ -25,8 +25,9 @@ build_preset() {
 build_dist() {
   build_preset wasm || return 1
   mkdir -p dist
-  rm -rf dist/demo
+  rm -rf dist/demo dist/gallery
   cp -R web/demo dist/demo
+  cp -R web/gallery dist/gallery
   cp web/page.css dist/ringback-page.css  # of the relay's page (docs/no-script.md)
   if [ -e shell/build.mjs ]; then
     timed "bundled dist/" quietly build/log/shell.log node shell/build.mjs --engine-dir build/wasm --out dist || return 1

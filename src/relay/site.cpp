@@ -121,6 +121,22 @@ void add_demo(Router& router, const std::filesystem::path& dist, const std::vect
               }});
 }
 
+// Every state of the chat, for those who work on it: the flow comes from the page, and the frames from the same origin.
+void add_gallery(Router& router, const std::filesystem::path& dist) {
+  constexpr const char* kPolicy =
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+      "connect-src 'self' blob:; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+      "frame-ancestors 'self'";
+  const std::filesystem::path gallery = dist / "gallery";
+  const api::Headers headers{{"Content-Security-Policy", kPolicy}, {"Referrer-Policy", "no-referrer"}};
+  router.add({"GET", "/gallery", Cors::same_origin, [=](const Request& request, Respond respond) {
+                respond(static_file(gallery, "index.html", request, headers));
+              }});
+  router.add({"GET", "/gallery/*", Cors::same_origin, [=](const Request& request, Respond respond) {
+                respond(static_file(gallery, request.parameters.at("rest"), request, headers));
+              }});
+}
+
 bool is_loopback(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
 
 CallsOptions calls_options(const std::shared_ptr<const Site>& site) {
@@ -246,6 +262,7 @@ Result<std::shared_ptr<const Router>> make_site(SiteOptions options) {
   add_artefacts(*router, site->options.dist);
   if (sandbox) {
     add_demo(*router, site->options.dist, site->shelf->names());
+    add_gallery(*router, site->options.dist);
     add_sandbox_routes(*router, played, kSandboxPrefix);
   }
   return std::shared_ptr<const Router>{router};

@@ -54,10 +54,9 @@ const PlacedButton* find_button(const PlacedComposer& composer, std::string_view
 void paint_field(Painter& painter, const PlacedComposer& composer, const ComposerLook& look) {
   const bool invalid = composer.alert.has_value() && composer.invalid;
   if (!composer.code_boxes.empty()) {
-    const auto active = std::min<std::size_t>(static_cast<std::size_t>(std::max(look.field.selection_start, 0)),
-                                              composer.code_boxes.size() - 1);
+    const auto active = active_box(look.field, composer.code_boxes.size());
     for (std::size_t i = 0; i < composer.code_boxes.size(); ++i) {
-      const bool is_active = look.field.focused && i == active;
+      const bool is_active = i == active;
       paint_field_box(painter, composer.code_boxes[i], look.palette, is_active, invalid && !is_active);
     }
     for (const PlacedText& digit : look.digits) painter.text(digit);

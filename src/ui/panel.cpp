@@ -100,7 +100,7 @@ void Panel::lay_out(const PanelContent& content, Instant now) {
 }
 
 Json Panel::tree(const PanelContent& content, Instant now) const {
-  return semantic_tree(layout_, layout_input(content, now), {viewport_.scroll_top, layout_.scroller.height});
+  return semantic_tree(layout_, layout_input(content, now), {viewport_.scroll_top, layout_.scroller.height}, field_);
 }
 
 std::optional<Instant> Panel::next_frame(const PanelContent& content, Instant now) const {

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "ui/field_state.hpp"
 #include "ui/layout.hpp"
 #include "ui/semantic_tree.hpp"
 #include "ui/text.hpp"
@@ -27,14 +28,6 @@ struct PointerState {
   std::string hovered;
   std::string pressed;
   std::string focused;  // by keyboard; the page draws the focus ring itself
-};
-
-// The real input of the page, as far as the picture shows it (the digits of a code; the outline of a field).
-struct FieldState {
-  std::string text;
-  int selection_start = 0;  // UTF-16 offsets, as the page counts
-  int selection_end = 0;
-  bool focused = false;
 };
 
 // Which conversation to show with which words; both are borrowed for the call.

@@ -56,7 +56,19 @@ Json strings(const std::vector<std::string>& values) {
   return json;
 }
 
-Json composer_tree(const PlacedComposer& placed, const chat::Composer& composer) {
+// Where there is no canvas, elements show the boxes of a code and what is in them.
+Json code_tree(const std::vector<Box>& boxes, const FieldState& field) {
+  if (boxes.empty()) return {};
+  Json json = Json::object();
+  json["boxes"] = Json::array();
+  for (const Box& box : boxes) json["boxes"].push_back(to_json(box));
+  json["digits"] = field.text;
+  const auto active = active_box(field, boxes.size());
+  json["active"] = active ? static_cast<int>(*active) : -1;
+  return json;
+}
+
+Json composer_tree(const PlacedComposer& placed, const chat::Composer& composer, const FieldState& field) {
   Json json = Json::object();
   json["box"] = to_json(placed.box);
   json["kind"] = name_of(composer.kind);
@@ -65,6 +77,7 @@ Json composer_tree(const PlacedComposer& placed, const chat::Composer& composer)
   json["label"] = placed.label;
   json["initialText"] = composer.initial_text;
   json["codeLength"] = composer.code_length;
+  json["code"] = code_tree(placed.code_boxes, field);
   json["countries"] = strings(composer.countries);
   json["defaultCountry"] = composer.default_country;
   json["consent"] = to_json(placed.consent);
@@ -88,6 +101,9 @@ Json palette_tree(const Palette& palette) {
   json["visitorInk"] = palette.visitor_ink.css();
   json["accent"] = palette.accent.css();
   json["accentInk"] = palette.accent_ink.css();
+  json["accentText"] = palette.accent_text.css();
+  json["success"] = palette.success.css();
+  json["hairline"] = palette.hairline.css();
   json["field"] = palette.field.css();
   json["fieldLine"] = palette.field_line.css();
   json["danger"] = palette.danger.css();
@@ -96,7 +112,7 @@ Json palette_tree(const Palette& palette) {
 
 }  // namespace
 
-Json semantic_tree(const Layout& layout, const LayoutInput& input, View view) {
+Json semantic_tree(const Layout& layout, const LayoutInput& input, View view, const FieldState& field) {
   Json tree = Json::object();
   tree["title"] = to_json(layout.title);
   tree["close"] = to_json(layout.close);
@@ -122,7 +138,7 @@ Json semantic_tree(const Layout& layout, const LayoutInput& input, View view) {
   } else {
     tree["typing"] = Json();
   }
-  tree["composer"] = composer_tree(layout.composer, input.conversation.composer);
+  tree["composer"] = composer_tree(layout.composer, input.conversation.composer, field);
   tree["palette"] = palette_tree(input.palette);
   return tree;
 }

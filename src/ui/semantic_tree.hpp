@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/json.hpp"
+#include "ui/field_state.hpp"
 #include "ui/layout.hpp"
 
 namespace ringback::ui {
@@ -16,6 +17,6 @@ struct View {
 // A conversation this short is projected whole, so that find-in-page and screen readers have all of it.
 inline constexpr std::size_t kProjectedWhole = 80;
 
-Json semantic_tree(const Layout& layout, const LayoutInput& input, View view);
+Json semantic_tree(const Layout& layout, const LayoutInput& input, View view, const FieldState& field = {});
 
 }  // namespace ringback::ui

@@ -17,10 +17,10 @@ const tree = (more = {}) => ({
 
 function setUp() {
   const { element, touches } = smallDocument();
-  const parts = Object.fromEntries(["panel", "title", "close", "scroller", "content", "typing", "composer", "consent", "field", "alert", "outcome"]
+  const parts = Object.fromEntries(["panel", "title", "close", "scroller", "content", "typing", "composer", "consent", "boxes", "field", "alert", "outcome"]
     .map((name) => [name, element(name)]));
   for (const each of [element("filler"), parts.typing]) parts.content.insertBefore(each, null);
-  for (const each of [parts.consent, parts.field, parts.alert, parts.outcome]) parts.composer.insertBefore(each, null);
+  for (const each of [parts.consent, parts.boxes, parts.field, parts.alert, parts.outcome]) parts.composer.insertBefore(each, null);
   const projection = new Projection(parts, { element: (name) => element(name), look: () => ({ family: "sans", textScale: 1 }) });
   return { parts, projection, touches, shown: () => parts.content.children.filter((each) => each.attributes.has("data-message")) };
 }
@@ -77,7 +77,7 @@ test("the country's button comes before the field, the others behind it, and a d
   const { projection, parts } = setUp();
   projection.apply(tree({ composer: { consent: null, outcome: null, buttons: [button("country", ""), button("submit", "Send code"), button("resend", "Resend code in 0:10", { disabled: true })] } }));
   assert.deepEqual(parts.composer.children.map((each) => each.getAttribute("data-id") ?? each.localName),
-    ["consent", "country", "field", "alert", "outcome", "submit", "resend"]);
+    ["consent", "country", "boxes", "field", "alert", "outcome", "submit", "resend"]);
   assert.equal(projection.button("resend").getAttribute("aria-disabled"), "true");
   assert.equal(projection.button("resend").getAttribute("disabled"), null);
 });
@@ -96,4 +96,17 @@ test("typing is named while the bot is at work and says nothing else", () => {
   assert.deepEqual([parts.typing.getAttribute("aria-label"), parts.typing.textContent], ["Typing", "Typing"]);
   projection.apply(tree());
   assert.deepEqual([parts.typing.getAttribute("aria-label"), parts.typing.textContent], [null, ""]);
+});
+
+test("the boxes of a code show its digits, which has the caret and that it was refused, and go with it", () => {
+  const { projection, parts } = setUp();
+  const code = (digits, active) => ({ boxes: [0, 1, 2].map((i) => [i * 60, 0, 52, 56]), digits, active });
+  const composer = { consent: null, outcome: null, buttons: [], invalid: false };
+  const shown = () => parts.boxes.children.map((each) => [each.textContent, each.getAttribute("class")]);
+  projection.apply(tree({ composer: { ...composer, code: code("4", 1) } }));
+  assert.deepEqual(shown(), [["4", null], ["", "active"], ["", null]]);
+  projection.apply(tree({ composer: { ...composer, code: code("", 0), invalid: true } }));
+  assert.deepEqual(shown(), [["", "active"], ["", "invalid"], ["", "invalid"]]);
+  projection.apply(tree({ composer: { ...composer, code: null } }));
+  assert.deepEqual(shown(), []);
 });

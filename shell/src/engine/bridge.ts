@@ -127,6 +127,7 @@ export interface SemanticComposer {
   label: string; // its accessible name
   initialText: string; // a kept number in E.164, to edit
   codeLength: number;
+  code: SemanticCode | null; // as drawn; `kind` is "code"
   countries: string[]; // allow-list, empty: all
   defaultCountry: string;
   consent: SemanticText | null;
@@ -134,6 +135,13 @@ export interface SemanticComposer {
   alert: SemanticText | null; // role=alert
   outcome: SemanticText | null; // "Verified", when the conversation is over
   invalid: boolean;
+}
+
+/** For the eye alone: the real input lies over the boxes. */
+export interface SemanticCode {
+  boxes: Box[];
+  digits: string;
+  active: number; // the box with the caret; -1: none
 }
 
 /** CSS colours. */
@@ -147,6 +155,9 @@ export interface Palette {
   visitorInk: string;
   accent: string;
   accentInk: string;
+  accentText: string;
+  success: string;
+  hairline: string;
   field: string;
   fieldLine: string;
   danger: string;

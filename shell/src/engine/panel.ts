@@ -3,7 +3,7 @@
 //   section role=dialog ── canvas (hidden from readers)
 //     ├ h2, close button
 //     ├ scroller role=log ── content ── messages, typing role=status, filler
-//     └ composer ── consent, country button, slot "field" (label, input), buttons, slot "alert"
+//     └ composer ── consent, country button, boxes of a code, slot "field" (label, input), buttons, slot "alert"
 
 function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
@@ -26,6 +26,8 @@ export interface PanelElements {
   typing: HTMLElement;
   composer: HTMLElement;
   consent: HTMLElement;
+  /** Of a code, where there is no canvas to draw them. */
+  boxes: HTMLElement;
   /** Where the light DOM's input shows. */
   field: HTMLElement;
   alert: HTMLElement;
@@ -60,10 +62,12 @@ export function createPanelElements(conversationName: string): PanelElements {
   scroller.tabIndex = 0;
 
   const consent = element("p", "consent");
+  const boxes = element("div", "boxes");
+  boxes.setAttribute("aria-hidden", "true");
   const field = element("div", "field", slot(slots.field));
   const alert = element("div", "alert-place", slot(slots.alert));
   const outcome = element("p", "outcome");
-  const composer = element("div", "composer", consent, field, alert, outcome);
+  const composer = element("div", "composer", consent, boxes, field, alert, outcome);
 
   const probe = element("div", "probe");
   const panel = element("section", "panel", canvas, title, close, scroller, composer, probe);
@@ -71,5 +75,5 @@ export function createPanelElements(conversationName: string): PanelElements {
   panel.setAttribute("aria-labelledby", title.id);
   panel.tabIndex = -1;
   panel.hidden = true;
-  return { panel, canvas, title, close, scroller, content, typing, composer, consent, field, alert, outcome, probe };
+  return { panel, canvas, title, close, scroller, content, typing, composer, consent, boxes, field, alert, outcome, probe };
 }

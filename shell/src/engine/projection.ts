@@ -1,7 +1,7 @@
 // The semantic tree as DOM: what is drawn is what a reader reads, Ctrl-F finds and a mouse selects. Touches only what
 // changed, since every touch is work for layout and for assistive technology.
 
-import type { Box, SemanticButton, SemanticMessage, SemanticText, SemanticTree } from "./bridge";
+import type { Box, SemanticButton, SemanticComposer, SemanticMessage, SemanticText, SemanticTree } from "./bridge";
 import { cssFont, lineHeight } from "./canvas/text_styles";
 import type { PanelElements } from "./panel";
 
@@ -108,6 +108,7 @@ export class Projection {
 
     this.optionalText(parts.consent, tree.composer.consent, look);
     this.optionalText(parts.outcome, tree.composer.outcome, look);
+    this.applyCode(tree.composer);
     this.applyButtons(tree.composer.buttons);
     return grown;
   }
@@ -165,6 +166,18 @@ export class Projection {
     // Behind the filler, before the typing status.
     order(parts.content, parts.content.firstChild, elements);
     return grown;
+  }
+
+  private applyCode({ code, invalid }: SemanticComposer): void {
+    const { boxes } = this.parts;
+    while (boxes.children.length > (code?.boxes.length ?? 0)) boxes.children[boxes.children.length - 1]!.remove();
+    code?.boxes.forEach((box, i) => {
+      let target = boxes.children[i] as HTMLElement | undefined;
+      if (!target) boxes.insertBefore((target = this.options.element("span", "")), null);
+      setBox(target, box);
+      setText(target, code.digits[i] ?? "");
+      setAttribute(target, "class", i === code.active ? "active" : invalid ? "invalid" : null);
+    });
   }
 
   private applyButtons(buttons: SemanticButton[]): void {

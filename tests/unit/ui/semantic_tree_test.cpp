@@ -16,9 +16,9 @@ struct Scene {
   Palette palette = Palette::of(appearance);
   ui::testing::FixedWidthText text;
 
-  Json tree(View view = {0, 500}) {
+  Json tree(View view = {0, 500}, const FieldState& field = {}) {
     const LayoutInput input{conversation, phrases, appearance, palette, 400, 640, instant_from_ms(0)};
-    return semantic_tree(lay_out(input, text), input, view);
+    return semantic_tree(lay_out(input, text), input, view, field);
   }
 
   void say(chat::Sender from, std::string message) {
@@ -64,6 +64,25 @@ TEST_CASE("an alert and an invalid input are said") {
   CHECK(scene.tree()["composer"]["alert"]["text"] == "That code isn't right.");
   CHECK(scene.tree()["composer"]["invalid"] == true);
   CHECK(scene.tree()["composer"]["codeLength"] == 6);
+}
+
+TEST_CASE("the boxes of a code are told with what is in them and where the caret is") {
+  Scene scene;
+  CHECK(scene.tree()["composer"]["code"].is_null());
+  scene.conversation.composer.kind = chat::Composer::Kind::code;
+  scene.conversation.composer.code_length = 6;
+  FieldState field;
+  field.text = "407";
+  field.selection_start = 3;
+  const View view{0, 500};
+  CHECK(scene.tree(view, field)["composer"]["code"]["boxes"].size() == 6);
+  CHECK(scene.tree(view, field)["composer"]["code"]["digits"] == "407");
+  CHECK(scene.tree(view, field)["composer"]["code"]["active"] == -1);
+  field.focused = true;
+  CHECK(scene.tree(view, field)["composer"]["code"]["active"] == 3);
+  field.text = "407294";
+  field.selection_start = 6;
+  CHECK(scene.tree(view, field)["composer"]["code"]["active"] == 5);
 }
 
 TEST_CASE("a long conversation is projected near the view only, a short one whole") {

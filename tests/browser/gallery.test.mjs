@@ -1,0 +1,102 @@
+// Every state of web/gallery in its four looks: drawn as it was when somebody last looked at it and found it good
+// (tests/browser/pictures), and without a violation that axe can find. After a change that should show:
+// RINGBACK_TAKE_PICTURES=1 node --test tests/browser/gallery.test.mjs, and open what it changed.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { describe, test } from "node:test";
+import { looks, states } from "../../web/gallery/states.js";
+import { root } from "./support/server.mjs";
+import { browserSuite } from "./support/suite.mjs";
+
+const suite = browserSuite({ direct: false });
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const folder = root + "tests/browser/pictures/";
+const take = Boolean(process.env.RINGBACK_TAKE_PICTURES);
+
+// Compressed pictures and another version of the browser differ a little everywhere; what moved differs much somewhere.
+const seen = 80; // of 255, in a channel
+const threshold = 0.002; // of the pixels
+
+async function openState(t, name) {
+  const opened = await suite.newPage(t, { viewport: { width: 1300, height: 1560 } });
+  await opened.page.goto(`${opened.url}/gallery#${name}`);
+  const frames = await Promise.all(looks.map(async (look) => {
+    const frame = await (await opened.page.waitForSelector(`iframe[data-look=${look.name}]`)).contentFrame();
+    await frame.waitForFunction(() => document.documentElement.dataset.state);
+    assert.equal(await frame.evaluate(() => document.documentElement.dataset.state), "ready", `${name}, ${look.title}`);
+    return frame;
+  }));
+  // The frames race for the focus: none shall have it.
+  await opened.page.getByRole("link").first().focus();
+  await opened.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  return { ...opened, frames };
+}
+
+const violations = async (frame, { plain }) => {
+  await frame.evaluate(axe);
+  const { violations } = await frame.evaluate((contrast) => window.axe.run("ringback-chat", {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    // axe can't see what is drawn on a canvas: tests/unit/ui checks that palette.
+    rules: { "color-contrast": { enabled: contrast }, region: { enabled: false } },
+  }), Boolean(plain));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+};
+
+/** Share of the pixels that differ; 1 when the size does. Decoded by a page that shows nothing else. */
+async function difference(context, drawn, expected) {
+  const page = await context.newPage();
+  const share = await page.evaluate(async ([pictures, seen]) => {
+    const [a, b] = await Promise.all(pictures.map(async (picture) => {
+      const bitmap = await createImageBitmap(await (await fetch("data:image/jpeg;base64," + picture)).blob());
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
+      canvas.drawImage(bitmap, 0, 0);
+      return canvas.getImageData(0, 0, bitmap.width, bitmap.height);
+    }));
+    if (a.width !== b.width || a.height !== b.height) return 1;
+    let differing = 0;
+    for (let i = 0; i < a.data.length; i += 4) {
+      if ([0, 1, 2].some((channel) => Math.abs(a.data[i + channel] - b.data[i + channel]) > seen)) ++differing;
+    }
+    return differing / (a.width * a.height);
+  }, [[drawn, expected].map((picture) => picture.toString("base64")), seen]);
+  await page.close();
+  return share;
+}
+
+const picture = (page) => page.locator("main").screenshot({ type: "jpeg", quality: 60 });
+
+describe("the gallery", { concurrency: 2 }, () => {
+  for (const state of states) {
+    test(`${state.name}: is drawn as it was, in every look, and axe finds nothing`, async (t) => {
+      const { page, frames } = await openState(t, state.name);
+      // The looks have the same elements; in dark ones only the colours differ, which axe sees where there is no canvas.
+      for (const look of state.plain ? ["light", "dark"] : ["light"]) {
+        assert.deepEqual(await violations(frames[looks.findIndex(({ name }) => name === look)], state), [], look);
+      }
+      if (state.moving) return;
+      const file = folder + state.name + ".jpg";
+      const drawn = await picture(page);
+      if (take || !existsSync(file)) {
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(file, drawn);
+        assert.ok(take, `${file} was missing and has been taken: look at it.`);
+        return;
+      }
+      const share = await difference(page.context(), drawn, readFileSync(file));
+      if (share > threshold) {
+        mkdirSync(root + "build/pictures", { recursive: true });
+        writeFileSync(`${root}build/pictures/${state.name}.jpg`, drawn);
+      }
+      assert.ok(share <= threshold, `${(100 * share).toFixed(2)} % differ: compare build/pictures/${state.name}.jpg with ${file}`);
+    });
+  }
+
+  test("a bubble that moves by 4 pixels would be seen", async (t) => {
+    const { page, frames } = await openState(t, "verified");
+    await frames[0].evaluate(() => (document.querySelector("ringback-chat").shadowRoot.querySelector(".panel").style.translate = "4px"));
+    const file = readFileSync(folder + "verified.jpg");
+    assert.ok((await difference(page.context(), await picture(page), file)) > threshold);
+  });
+});
