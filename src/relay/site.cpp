@@ -81,8 +81,8 @@ Response flow_response(const Request& request, const Site& site) {
 void add_artefacts(Router& router, const std::filesystem::path& dist) {
   // Any site may embed them, also one that isolates itself by Cross-Origin-Embedder-Policy.
   const api::Headers headers{{"Cross-Origin-Resource-Policy", "cross-origin"}};
-  for (const char* name : {"ringback.js", "ringback-engine.js", "ringback-engine.wasm", "ringback-phone.js",
-                           "ringback-flags.svg", "ringback-page.css"}) {
+  for (const char* name : {"ringback.js", "ringback.mjs", "ringback-engine.js", "ringback-engine.wasm",
+                           "ringback-phone.js", "ringback-flags.svg", "ringback-page.css"}) {
     router.add({"GET", std::string{"/"} + name, Cors::any_origin,
                 [=](const Request& request, Respond respond) { respond(static_file(dist, name, request, headers)); }});
   }

@@ -14,7 +14,8 @@ struct FileType {
   std::string_view extension;
   std::string_view content_type;
 };
-constexpr std::array<FileType, 8> kFileTypes{{{".js", "text/javascript; charset=utf-8"},
+constexpr std::array<FileType, 9> kFileTypes{{{".js", "text/javascript; charset=utf-8"},
+                                              {".mjs", "text/javascript; charset=utf-8"},
                                               {".wasm", "application/wasm"},
                                               {".json", "application/json"},
                                               {".html", "text/html; charset=utf-8"},

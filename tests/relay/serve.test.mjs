@@ -178,6 +178,7 @@ test("artefacts come with their types, for any site, to be asked for again", asy
   const { url } = await startServer(t);
   const types = {
     "/ringback.js": /^text\/javascript/,
+    "/ringback.mjs": /^text\/javascript/,
     "/ringback-engine.js": /^text\/javascript/,
     "/ringback-engine.wasm": /^application\/wasm$/,
     "/ringback-phone.js": /^text\/javascript/,

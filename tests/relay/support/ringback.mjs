@@ -29,6 +29,7 @@ export function distFolder(t) {
   cpSync(join(root, "web", "demo"), join(folder, "demo"), { recursive: true });
   cpSync(join(root, "assets", "locales"), join(folder, "locales"), { recursive: true });
   writeFileSync(join(folder, "ringback.js"), `/* ${"loader ".repeat(400)}*/`);
+  writeFileSync(join(folder, "ringback.mjs"), "/* loader for bundlers */");
   writeFileSync(join(folder, "ringback-engine.js"), "/* engine */");
   writeFileSync(join(folder, "ringback-phone.js"), "/* phone */");
   writeFileSync(join(folder, "ringback-engine.wasm"), Buffer.from("0061736d01000000", "hex"));

@@ -18,6 +18,7 @@ struct Folder {
     std::filesystem::create_directory(path / "sub");
     write("page.html", "<p>page");
     write("sub/a.js", "a()");
+    write("module.mjs", "export {}");
     write("engine.wasm", "wasm");
     write("engine.wasm.br", "compressed");
     write("ringback", "ELF");
@@ -54,6 +55,7 @@ TEST_CASE("a file comes with its type, a validator and what its place adds") {
   CHECK(header(response, "x-extra") == "1");
   CHECK(static_file(folder.path, "sub/a.js", asking()).body == "a()");
   CHECK(header(static_file(folder.path, "engine.wasm", asking()), "content-type") == "application/wasm");
+  CHECK(header(static_file(folder.path, "module.mjs", asking()), "content-type") == "text/javascript; charset=utf-8");
 }
 
 TEST_CASE("who has the file already gets 304 without a body") {
