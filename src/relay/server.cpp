@@ -84,10 +84,16 @@ constexpr const char* kNowhere = "/dev/null/nowhere";
 // Drogon complains of each of the folders that it can't make there, whatever its log's level.
 std::atomic<bool> has_started = false;
 
+// A client that ends TLS and goes at once is gone when trantor closes its half: no fault, but logged as "FATAL".
+bool is_of_a_client_that_went(std::string_view line) {
+  return line.find("(errno=" + std::to_string(ENOTCONN) + ") sockets::shutdownWrite") != std::string_view::npos;
+}
+
 void log_when_started() {
   trantor::Logger::setOutputFunction(
       [](const char* line, std::uint64_t size) {
-        if (has_started) std::cerr.write(line, static_cast<std::streamsize>(size));
+        if (!has_started || is_of_a_client_that_went({line, size})) return;
+        std::cerr.write(line, static_cast<std::streamsize>(size));
       },
       [] { std::cerr.flush(); });
 }

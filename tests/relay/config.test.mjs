@@ -1,10 +1,12 @@
 // ringback serve --config, keys and token: what runs a relay for real.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { test } from "node:test";
+import { connect } from "node:tls";
 
 import { hostedFlow, secrets, startHostedApi } from "./support/hosted_api.mjs";
 import { listening, run, startWith, temporaryFolder } from "./support/ringback.mjs";
@@ -115,11 +117,17 @@ test("a key that isn't one is refused without a word of it", async (t) => {
   assert.ok(!stderr.includes("canary"));
 });
 
-test("it speaks TLS with a certificate and its key, and says what is wrong with others", async (t) => {
-  const folder = temporaryFolder(t);
+/** A certificate for 127.0.0.1 and its key, as files of `folder`. */
+function certificate(folder) {
   const [cert, key] = [join(folder, "cert.pem"), join(folder, "key.pem")];
   execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
     "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert], { stdio: "ignore" });
+  return [cert, key];
+}
+
+test("it speaks TLS with a certificate and its key, and says what is wrong with others", async (t) => {
+  const folder = temporaryFolder(t);
+  const [cert, key] = certificate(folder);
   const flow = hostedFlow(t, await startHostedApi(t));
   const { url } = await listening(t, startWith(secrets, "serve", "--flow", flow, "--port", "0", "--cert", cert, "--key", key));
   assert.match(url, /^https:/);
@@ -143,4 +151,25 @@ test("it speaks TLS with a certificate and its key, and says what is wrong with 
     assert.equal(status, 1);
     assert.match(stderr, what);
   }
+});
+
+// As `ringback health` does: one of three of them was logged as "FATAL".
+test("clients that end TLS and go at once leave nothing in the log", async (t) => {
+  const [cert, key] = certificate(temporaryFolder(t));
+  const server = await listening(t, startWith(secrets, "serve", "--flow", hostedFlow(t, await startHostedApi(t)), "--port", "0",
+    "--cert", cert, "--key", key));
+  for (let i = 0; i < 30; ++i) {
+    const socket = connect({ host: "127.0.0.1", port: new URL(server.url).port, ca: readFileSync(cert) });
+    const closed = once(socket, "close");
+    socket.on("error", () => {});
+    await once(socket, "secureConnect");
+    socket.write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assert.match(String(await once(socket, "data")), /^HTTP\/1\.1 200 /);
+    socket.end(() => socket.destroy());
+    await closed;
+  }
+  server.child.kill("SIGTERM");
+  const { status, stderr } = await server.ended;
+  assert.equal(status, 0);
+  assert.deepEqual(stderr.split("\n").filter((line) => line && !line.startsWith("ringback: warning: no signing key")), []);
 });
