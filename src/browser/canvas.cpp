@@ -1,5 +1,7 @@
 #include "browser/canvas.hpp"
 
+#include <algorithm>
+
 #include "browser/bridge.hpp"
 #include "browser/glyphs.hpp"
 #include "imgui_internal.h"
@@ -8,8 +10,8 @@
 namespace ringback::browser {
 
 namespace {
-// Lines, not letters: a screenful is some 40. At pixel ratio 3 this is a texture of about 2048 × 2048.
-constexpr int kCrowded = 400;
+// Device pixels. Text in view takes less than the panel does; where that is little, there is room for a few screenfuls.
+constexpr float kLeastRoom = 512 * 1024;
 // The least that both WebGL 2 and phones promise.
 constexpr int kMaximumTextureSize = 4096;
 
@@ -107,6 +109,9 @@ void Canvas::discard_clusters() {
   forget_packed_clusters();
 }
 
-bool Canvas::is_crowded() const { return packed_cluster_count() > kCrowded; }
+bool Canvas::is_crowded() const {
+  const float ratio = viewport_.pixel_ratio;
+  return packed_cluster_area() > std::max(kLeastRoom, viewport_.width * viewport_.height * ratio * ratio);
+}
 
 }  // namespace ringback::browser

@@ -25,7 +25,7 @@ class Canvas {
   // Old lines leave: drops every cluster's rectangle; those in view come back with the next frame.
   // Only between frames.
   void discard_clusters();
-  // Too many rectangles for a bounded texture.
+  // More rectangles than a screenful of text needs.
   bool is_crowded() const;
 
  private:

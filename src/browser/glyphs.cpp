@@ -13,6 +13,7 @@ namespace {
 struct PackedCluster {
   int cluster = 0;
   int step = 0;       // of ui::kGlyphSteps
+  float area = 0;     // device pixels
   float density = 1;  // device pixels a CSS pixel
   ImFontAtlasRectId rectangle = ImFontAtlasRectId_Invalid;
   bool painted = false;
@@ -53,7 +54,7 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig*, ImFontBaked* baked, void*, Im
 
   const ImFontAtlasRectId rectangle = ImFontAtlasPackAddRect(atlas, static_cast<int>(box[2]), static_cast<int>(box[3]));
   if (rectangle == ImFontAtlasRectId_Invalid) return false;
-  packed_clusters().push_back({cluster, step, density, rectangle, false});
+  packed_clusters().push_back({cluster, step, box[2] * box[3], density, rectangle, false});
   glyph->X0 = box[0] / density;
   glyph->Y0 = box[1] / density;
   glyph->X1 = (box[0] + box[2]) / density;
@@ -81,7 +82,11 @@ void paint_clusters(ImFontAtlas& atlas, int texture, Repaint repaint) {
   clusters.resize(kept);
 }
 
-int packed_cluster_count() { return static_cast<int>(packed_clusters().size()); }
+float packed_cluster_area() {
+  float area = 0;
+  for (const PackedCluster& each : packed_clusters()) area += each.area;
+  return area;
+}
 void forget_packed_clusters() { packed_clusters().clear(); }
 
 const ImFontLoader* cluster_loader() {

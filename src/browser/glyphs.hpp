@@ -19,8 +19,8 @@ void paint_clusters(ImFontAtlas& atlas, int texture, Repaint repaint);
 
 const ImFontLoader* cluster_loader();
 
-// How many rectangles the atlas holds, to bound its memory.
-int packed_cluster_count();
+// What the atlas holds, in device pixels, to bound its memory.
+float packed_cluster_area();
 // After the atlas forgot every rectangle.
 void forget_packed_clusters();
 
