@@ -31,6 +31,7 @@ redis-server                        redis-server
 '
 # Where there are packages of these (Ubuntu's Firefox is none), the path is walked in them too.
 debian_test_commands='
+chromium-headless-shell            chromium-headless-shell
 firefox-esr|firefox                firefox-esr
 WebKitWebDriver                    webkit2gtk-driver
 Xvfb                               xvfb

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { browserSuite, pageWith } from "./support/suite.mjs";
 import { compareMessages, sayAll, threshold } from "./support/text_comparison.mjs";
 
-const suite = browserSuite();
+const suite = browserSuite({ asSeen: true });
 const serif = readFileSync("/usr/share/fonts/truetype/noto/NotoSerif-Regular.ttf");
 const text = "Hi! Let's verify your phone number. It takes less than a minute.";
 

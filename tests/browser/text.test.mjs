@@ -9,7 +9,7 @@ import { root } from "./support/server.mjs";
 import { browserSuite } from "./support/suite.mjs";
 import { compareMessages, sayAll, threshold } from "./support/text_comparison.mjs";
 
-const suite = browserSuite();
+const suite = browserSuite({ asSeen: true });
 const groups = [0, 11, 22].map((start) => scripts.slice(start, start + 11));
 const ratios = [1, 1.25, 1.5, 2, 3];
 const measured = new Map(scripts.map(([locale]) => [locale, []]));

@@ -3,8 +3,10 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-const executable = [process.env.RINGBACK_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
-  .find((path) => path && existsSync(path));
+const first = (...paths) => paths.find((path) => path && existsSync(path));
+const browser = first(process.env.RINGBACK_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+// The same engine without the browser's own windows around it: half the work, but it picks and draws fonts in its own way.
+const shell = first(process.env.RINGBACK_CHROMIUM, "/usr/bin/chromium-headless-shell", browser);
 
 // Rasterising the page by the same software GPU mixes up its tiles on large screens (Chromium 156): the CPU does it.
 const graphics = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
@@ -14,6 +16,7 @@ export const withoutGraphics = ["--disable-gpu", "--disable-3d-apis", "--disable
 // A page that a test answers itself counts as one of the internet, which may not call this machine.
 const localCalls = "--disable-features=LocalNetworkAccessChecks";
 
-export function launch({ args = graphics, ...options } = {}) {
-  return chromium.launch({ executablePath: executable, args: ["--no-sandbox", localCalls, ...args], ...options });
+/** `asSeen`: by the browser that people have, for tests of what is drawn. */
+export function launch({ args = graphics, asSeen = false, ...options } = {}) {
+  return chromium.launch({ executablePath: asSeen ? browser : shell, args: ["--no-sandbox", localCalls, ...args], ...options });
 }

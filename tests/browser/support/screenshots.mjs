@@ -26,7 +26,7 @@ await mkdir(folder, { recursive: true });
 const server = await startServer();
 
 async function shoot(look) {
-  const browser = await launch(look.plain ? { args: withoutGraphics } : {});
+  const browser = await launch({ asSeen: true, ...(look.plain && { args: withoutGraphics }) });
   const context = await browser.newContext({
     viewport: look.viewport,
     deviceScaleFactor: look.ratio,
