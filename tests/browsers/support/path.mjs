@@ -15,7 +15,7 @@ const within = async (what, milliseconds, look) => {
     const found = await look();
     if (found) return found;
     if (Date.now() > end) throw new Error(`${what} didn't come within ${milliseconds} ms`);
-    await later(50);
+    await later(100);
   }
 };
 
@@ -129,10 +129,14 @@ export async function walk(page, server, number, { locale, theme } = {}) {
   const sent = (await server.outbox(number)).at(-1).code;
   await page.type(code, sent === "000000" ? "111111" : "000000");
   await wait(page, "alert", "^.");
-  await within("the input for another code", 20_000, () => page.evaluate(() => {
-    const input = document.querySelector("ringback-chat input");
-    return input && !input.readOnly && input.value === "";
-  }));
+  let field;
+  await within("the input for another code", 20_000, async () => {
+    field = await page.evaluate(() => {
+      const input = document.querySelector("ringback-chat input");
+      return input && { readOnly: input.readOnly, value: input.value, said: document.querySelector("ringback-chat").shadowRoot.querySelector("[role=dialog]").innerText, alert: document.querySelector("ringback-chat [role=alert]")?.textContent };
+    });
+    return field && !field.readOnly && field.value === "";
+  }).catch((error) => assert.fail(`${error.message}: ${JSON.stringify(field)}`));
   await settled();
   await page.type(await wait(page, "textbox", say("Verification code")), sent);
   await within("the verified number", 20_000, () => page.evaluate((outcome) =>

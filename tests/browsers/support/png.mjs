@@ -3,8 +3,7 @@
 import { inflateSync } from "node:zlib";
 
 const paeth = (left, up, corner) => {
-  const guess = left + up - corner;
-  const [a, b, c] = [left, up, corner].map((each) => Math.abs(guess - each));
+  const [a, b, c] = [Math.abs(up - corner), Math.abs(left - corner), Math.abs(left + up - 2 * corner)];
   return a <= b && a <= c ? left : b <= c ? up : corner;
 };
 
@@ -27,7 +26,7 @@ export function decode(bytes) {
       const left = i < channels ? 0 : pixels[y * row + i - channels];
       const up = y === 0 ? 0 : pixels[(y - 1) * row + i];
       const corner = i < channels || y === 0 ? 0 : pixels[(y - 1) * row + i - channels];
-      const guess = [0, left, up, (left + up) >> 1, filter === 4 ? paeth(left, up, corner) : 0][filter];
+      const guess = filter === 0 ? 0 : filter === 1 ? left : filter === 2 ? up : filter === 3 ? (left + up) >> 1 : paeth(left, up, corner);
       pixels[y * row + i] = raw[y * (row + 1) + 1 + i] + guess;
     }
   }
