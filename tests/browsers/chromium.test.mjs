@@ -27,6 +27,7 @@ async function pageIn(t, { width, height, ratio, touch, dark, still, plain, forc
   page.on("pageerror", (error) => complaints.push(String(error)));
   return {
     complaints,
+    coarse: touch,
     open: (url) => page.goto(url),
     handleOf: async (role, name) =>
       (await page.evaluateHandle(`(${find})(${JSON.stringify(role)}, ${JSON.stringify(name)})`)).asElement(),

@@ -40,6 +40,7 @@ export async function launchFirefox({ display, width, height, ratio, touch, dark
       };
       return {
         complaints,
+        coarse: touch,
         open: (url) => page.goto(url, { waitUntil: "load" }),
         handleOf,
         click: (handle) => (touch ? handle.tap() : handle.evaluate((element) => element.focus?.()).then(() => handle.click())),

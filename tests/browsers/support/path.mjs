@@ -114,6 +114,7 @@ export async function walk(page, server, number, { locale, theme } = {}) {
     window.pointers = [];
     addEventListener("pointerdown", (event) => window.pointers.push(event.pointerType), true);
   });
+  if (page.coarse) assert.ok(await page.evaluate(() => matchMedia("(pointer: coarse)").matches), "the pointer is a finger");
   // The loader is too small for languages: its own button speaks English until the engine has come.
   await page.click(await wait(page, "button", `^(Open chat|${say("Open chat")})$`));
   await page.type(await wait(page, "textbox", say("Phone number")), number);
