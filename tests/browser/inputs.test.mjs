@@ -349,6 +349,32 @@ describe("the code input", { concurrency: 4 }, () => {
     await chat.message("is verified").waitFor();
   });
 
+  test("a code that is refused before the next picture is drawn is cleared as well", async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    await page.route("**/v1/flows/verify-phone", async (route) => {
+      const response = await route.fetch();
+      const flow = await response.json();
+      for (const node of Object.values(flow.nodes)) if (node.type === "delay") node.ms = 1;
+      await route.fulfill({ response, json: flow });
+    });
+    // A slow phone's frames: one in some seconds.
+    await page.addInitScript(() => {
+      const next = window.requestAnimationFrame.bind(window);
+      window.requestAnimationFrame = (callback) => next(() => setTimeout(() => callback(performance.now()), window.slow ? 2500 : 0));
+    });
+    await page.goto(url + "/");
+    await chat.launcher.click();
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    await page.evaluate(() => (window.slow = true));
+    for (const left of [4, 3]) {
+      await chat.code.fill(wrongCode(code));
+      await chat.alert.filter({ hasText: `${left} attempts` }).waitFor();
+      assert.equal(await chat.code.inputValue(), "");
+    }
+    await page.keyboard.type(code);
+    await chat.message("is verified").waitFor();
+  });
+
   test("letters leave no trace, and Verify says when digits are missing", async (t) => {
     const { chat } = await openChat(t);
     await chat.askForCode(freshNumber(), suite.server);

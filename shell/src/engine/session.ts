@@ -156,6 +156,12 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
 
   const event = (event: VisitorEvent) => ask((engine) => engine.event(event, now()));
 
+  /** What the visitor did shows at once: an answer that came before the next frame would find the input as it was left. */
+  const act = (action: VisitorEvent) => {
+    event(action);
+    if (shown) draw();
+  };
+
   /** The launcher closes too, under the same name: readers get the one, and where there is no launcher the other. */
   const chooseCloser = () => {
     const launcher = shadow.querySelector("[aria-expanded]");
@@ -318,7 +324,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
         load: loadPhone,
         addStyles: context.addStyles,
         look: () => look,
-        event,
+        event: act,
         report: (text, start, end, focused) => ask((engine) => engine.field(text, start, end, focused)),
       });
       let refused = "";

@@ -10,18 +10,26 @@ const executable = [process.env.RINGBACK_FIREFOX, "/usr/bin/firefox-esr", "/usr/
 
 export const hasFirefox = Boolean(executable) && has("Xvfb");
 
-/** `display`: an X display, or none for headless. `prefs`: about:config. */
-export async function launchFirefox({ display, prefs = {} } = {}) {
+/** `display`: an X display, or none for headless. The rest: a mode of modes.mjs. */
+export async function launchFirefox({ display, width, height, ratio, touch, dark, still, plain }) {
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: executable,
     headless: !display,
     env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: "1", MOZ_WEBRENDER: "1", ...(display ? { DISPLAY: display } : {}) },
-    extraPrefsFirefox: { "intl.accept_languages": "en-US", "webgl.force-enabled": true, ...prefs },
+    extraPrefsFirefox: {
+      "intl.accept_languages": "en-US",
+      "webgl.force-enabled": !plain,
+      "webgl.disabled": plain,
+      "layout.css.devPixelsPerPx": String(ratio),
+      "ui.systemUsesDarkTheme": Number(dark),
+      "ui.prefersReducedMotion": Number(still),
+      // A phone's: touch events, and a finger for the only pointer, which is coarse (1) and doesn't hover.
+      ...(touch && { "dom.w3c_touch_events.enabled": 1, "ui.primaryPointerCapabilities": 1, "ui.allPointerCapabilities": 1 }),
+    },
   });
   return {
-    name: display ? "Firefox" : "Firefox without WebGL",
-    async page({ width = 1280, height = 800 } = {}) {
+    async page() {
       const page = await browser.newPage();
       await page.setViewport({ width, height });
       const complaints = [];
@@ -32,16 +40,16 @@ export async function launchFirefox({ display, prefs = {} } = {}) {
       };
       return {
         complaints,
+        coarse: touch,
         open: (url) => page.goto(url, { waitUntil: "load" }),
         handleOf,
-        click: (handle) => handle.evaluate((element) => element.focus?.()).then(() => handle.click()),
+        click: (handle) => (touch ? handle.tap() : handle.evaluate((element) => element.focus?.()).then(() => handle.click())),
         async type(handle, text) {
           await handle.evaluate((element) => element.focus());
           await page.keyboard.type(text);
         },
         evaluate: (script, ...given) => page.evaluate(`(${script})(...${JSON.stringify(given)})`),
-        screenshot: (path) => page.screenshot({ path }),
-        close: () => page.close(),
+        screenshot: () => page.screenshot(),
       };
     },
     close: () => browser.close(),

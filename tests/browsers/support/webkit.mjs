@@ -1,8 +1,10 @@
 // WebKit by plain WebDriver requests to WebKitWebDriver, which starts WebKitGTK's MiniBrowser.
 
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as later } from "node:timers/promises";
 import { find } from "./find.mjs";
 import { has } from "./xvfb.mjs";
@@ -18,12 +20,31 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-export async function launchWebKit({ display }) {
+/** GTK's settings, from which WebKit takes the visitor's wishes; its style, so that a window may be as narrow as a phone. */
+function configure({ still }) {
+  const folder = mkdtempSync(join(tmpdir(), "ringback-webkit-"));
+  mkdirSync(folder + "/gtk-3.0");
+  writeFileSync(folder + "/gtk-3.0/settings.ini", `[Settings]\ngtk-enable-animations=${still ? 0 : 1}\n`);
+  writeFileSync(folder + "/gtk-3.0/gtk.css", "*{min-width:0;min-height:0;padding:0;margin:0;border-width:0;font-size:1px}");
+  return folder;
+}
+
+/** The events of a finger, which WebKitGTK's driver makes a mouse of. Runs in the page. */
+function tap(element) {
+  for (const type of ["pointerover", "pointerdown", "pointerup", "pointerout"]) {
+    element.dispatchEvent(new PointerEvent(type, { pointerType: "touch", isPrimary: true, bubbles: true, composed: true }));
+  }
+  element.click();
+}
+
+/** `display`: an X display. The rest: a mode of modes.mjs. */
+export async function launchWebKit({ display, width, height, ratio, touch, dark, still, plain }) {
+  const settings = configure({ still });
   const port = await freePort();
   const driver = spawn("WebKitWebDriver", ["--port=" + port], {
     stdio: "ignore",
     env: { ...process.env, DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: "1", WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
-      LANG: "en_US.UTF-8", LANGUAGE: "en_US" },
+      LANG: "en_US.UTF-8", LANGUAGE: "en_US", XDG_CONFIG_HOME: settings, GDK_SCALE: String(ratio) },
   });
   const call = async (method, path, body) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body) });
@@ -40,40 +61,35 @@ export async function launchWebKit({ display }) {
       await later(50);
     }
   }
-  const { sessionId } = await call("POST", "/session", { capabilities: { alwaysMatch: {} } });
+  // The whole screen is the page's: the controls of MiniBrowser want more than 320 px.
+  const args = ["--automation", "--full-screen", ...(dark ? ["--dark-mode"] : []), `--enable-webgl=${!plain}`];
+  const { sessionId } = await call("POST", "/session", { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": { args } } } });
   const session = "/session/" + sessionId;
   const execute = (script, ...args) => call("POST", session + "/execute/sync", { script, args });
 
   return {
-    name: "WebKit",
-    async page({ width = 1280, height = 800 } = {}) {
+    async page() {
       await call("POST", session + "/window/rect", { x: 0, y: 0, width, height });
       return {
         complaints: [],
-        async open(url) {
-          // One tab for all tests: as if it were a new one. Cleared where there is no chat, which would store its
-          // conversation again on the way out.
-          await call("POST", session + "/url", { url: new URL("/healthz", url).href });
-          await execute("sessionStorage.clear()");
-          await call("POST", session + "/url", { url });
-        },
+        open: (url) => call("POST", session + "/url", { url }),
         async handleOf(role, name) {
           const found = await execute(`return (${find})(...arguments)`, role, name);
           return found && found[elementKey];
         },
-        click: (id) => call("POST", `${session}/element/${id}/click`, {}),
+        click: (id) => (touch ? execute(`(${tap})(...arguments)`, { [elementKey]: id }) : call("POST", `${session}/element/${id}/click`, {})),
         type: (id, text) => call("POST", `${session}/element/${id}/value`, { text }),
         /** What the browser itself tells assistive technology. */
         accessible: async (id) => [await call("GET", `${session}/element/${id}/computedrole`),
           await call("GET", `${session}/element/${id}/computedlabel`)],
         evaluate: (script, ...given) => execute(`return (${script})(...arguments)`, ...given),
-        screenshot: async (path) => writeFileSync(path, Buffer.from(await call("GET", session + "/screenshot"), "base64")),
-        async close() {},
+        screenshot: async () => Buffer.from(await call("GET", session + "/screenshot"), "base64"),
       };
     },
     async close() {
       await call("DELETE", session).catch(() => {});
       driver.kill();
+      rmSync(settings, { recursive: true, force: true });
     },
   };
 }
