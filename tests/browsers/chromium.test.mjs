@@ -7,7 +7,7 @@ import { modes, walkModes } from "./support/modes.mjs";
 let server, browser;
 before(async () => {
   server = await startServer();
-  browser = await launch();
+  browser = await launch({ asSeen: true });
 });
 after(async () => {
   await browser?.close();
@@ -15,7 +15,7 @@ after(async () => {
 });
 
 async function pageIn(t, { width, height, ratio, touch, dark, still, plain, forcedColours }) {
-  const own = plain && !forcedColours && (await launch({ args: withoutGraphics }));
+  const own = plain && !forcedColours && (await launch({ args: withoutGraphics, asSeen: true }));
   const context = await (own || browser).newContext({
     locale: "en-US", viewport: { width, height }, deviceScaleFactor: ratio, isMobile: touch, hasTouch: touch,
     colorScheme: dark ? "dark" : "light", reducedMotion: still ? "reduce" : "no-preference",
