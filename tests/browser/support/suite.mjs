@@ -17,12 +17,12 @@ const ofDirectMode = /^Ringback: \/apis\/\w+\/\S+: (a credential would be publis
  * `direct`: whether pages call the sandbox themselves, where a test can watch; else through the relay. `pages`: HTML by path,
  * served from the sandbox's origin. `motion`: for tests that it matters to; drawn by the CPU it costs more than all else.
  */
-export function browserSuite({ flows, direct = true, args, pages = {}, headers = {}, motion = false } = {}) {
+export function browserSuite({ flows, direct = true, args, scrollbars = false, pages = {}, headers = {}, motion = false } = {}) {
   const suite = { server: null, browser: null };
   before(async () => {
     // One after the other: a browser whose server failed would never be closed.
     suite.server = await startServer({ flows, direct });
-    suite.browser = await launch(args ? { args } : {});
+    suite.browser = await launch({ ...(args && { args }), ...(scrollbars && { ignoreDefaultArgs: ["--hide-scrollbars"] }) });
   });
   after(async () => {
     await suite.browser?.close();
