@@ -9,6 +9,7 @@ import { createPanelCanvas, type PanelCanvas } from "./canvas/canvas";
 import { fontFamily } from "./canvas/text_styles";
 import { Composer } from "./composer";
 import { englishPhrases, type Phrases } from "./download";
+import { createFocusReturn } from "./focus_return";
 import { createFormFilling } from "./form";
 import { createFrames, pageScheduler } from "./frames";
 import { createPanelElements } from "./panel";
@@ -48,6 +49,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   let unread = 0;
   let beginAnew = false;
   const form = createFormFilling(option);
+  const focusReturn = createFocusReturn(element, shadow);
   let look: TextLook = { family: "", textScale: 1 };
   const stops: (() => void)[] = [];
 
@@ -244,6 +246,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
         }));
       }
       if (!focus) return;
+      focusReturn.opens();
       const touch = matchMedia("(pointer: coarse)").matches;
       if (touch || !composer?.ready()) parts.panel.focus({ preventScroll: true });
       // A finger that opens the chat hasn't asked for a keyboard yet.
@@ -253,12 +256,12 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     hide() {
       if (!shown) return;
       scroll.remember();
-      const inside = element.contains((element.getRootNode() as Document).activeElement);
+      const giveFocusBack = focusReturn.closes();
       shown = false;
       composer?.forgetFocus();
       updateVisibility();
       parts.panel.hidden = true;
-      if (inside) shadow.querySelector<HTMLElement>("[aria-expanded]")?.focus({ preventScroll: true });
+      giveFocusBack();
     },
     set: (name, value) => event({ type: "set", name, value }),
     get: (name) => (engine ? JSON.parse(engine.attribute(name)) : null),
