@@ -101,8 +101,8 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   });
   const frames = createFrames(pageScheduler(), draw, () => ask((engine) => engine.tick(now())));
 
-  // The live region has to be there, rendered and empty, before the first message comes into it; all else is there at
-  // once, so that the dialog has its name when the focus goes in.
+  // The live region has to be there, rendered, before a message that is new comes into it: the first ones, and what
+  // came while the panel was closed. All else is there at once, so that the dialog has its name when the focus goes in.
   let messagesWait = true;
   let latest: SemanticTree | null = null;
   /** What was there before a reload is nothing to announce. */
@@ -118,7 +118,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       resumed = false;
     }
     const end = scroll.atEnd();
-    const grown = projection.apply(messagesWait ? { ...tree, messages: [] } : tree);
+    const grown = projection.apply(messagesWait ? { ...tree, messages: projection.known(tree.messages) } : tree);
     if (beginAnew) restartAtEnd(tree);
     composer?.update(tree.composer, tree.typing !== null);
     if (end || (grown && tree.messages[tree.messages.length - 1]?.from === "visitor")) scroll.toEnd();
@@ -232,19 +232,19 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       if (shown) return;
       shown = true;
       parts.panel.hidden = false;
-      everShown = true;
+      everShown = messagesWait = true;
       setUnread(0);
       applyLook();
       scroll.restore();
       updateVisibility();
       draw();
-      if (messagesWait) {
-        requestAnimationFrame(() => ask(() => {
-          messagesWait = false;
-          if (latest) project(latest);
-          frames.request();
-        }));
-      }
+      // The first frame renders the region; what is in it by then is no news.
+      requestAnimationFrame(() => requestAnimationFrame(() => ask(() => {
+        if (!shown) return;
+        messagesWait = false;
+        if (latest) project(latest);
+        frames.request();
+      })));
       if (!focus) return;
       focusReturn.opens();
       const touch = matchMedia("(pointer: coarse)").matches;
