@@ -98,6 +98,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       engine.frame(now());
       if (scroll.top() === top && stageHeight() === height) break;
     }
+    composer?.sayAgain();
   });
   const frames = createFrames(pageScheduler(), draw, () => ask((engine) => engine.tick(now())));
 
@@ -156,7 +157,10 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   };
   const plurals = new Intl.PluralRules(locale);
 
-  const event = (event: VisitorEvent) => ask((engine) => engine.event(event, now()));
+  const event = (event: VisitorEvent) => ask((engine) => {
+    engine.event(event, now());
+    frames.request();
+  });
 
   /** The launcher closes too, under the same name: readers get the one, and where there is no launcher the other. */
   const chooseCloser = () => {
