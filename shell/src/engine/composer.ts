@@ -25,6 +25,8 @@ export class Composer {
   private resting = false;
   private wantsFocus = false;
   private alert: HTMLElement | null = null;
+  /** The alert that was there at the last answer: when the next one is the same, it is said again. */
+  private answered: HTMLElement | null = null;
 
   constructor(private readonly setup: ComposerSetup) {}
 
@@ -66,6 +68,12 @@ export class Composer {
     if (id === "submit") return this.field?.submit();
     if (id.startsWith("choice:")) return this.setup.event({ type: "choice", index: Number(id.slice(7)) });
     if (id === "resend" || id === "change" || id === "retry" || id === "restart") this.setup.event({ type: id });
+  }
+
+  /** After a frame: what differs has been projected. A refusal that doesn't differ would be silent. */
+  sayAgain(): void {
+    if (this.answered && this.answered === this.alert) this.setup.host.append(this.answered);
+    this.answered = null;
   }
 
   /** There is an input to type into. */
@@ -125,7 +133,11 @@ export class Composer {
   }
 
   private createField(composer: SemanticComposer): Field {
-    const { host, report, event, parts } = this.setup;
+    const { host, report, parts } = this.setup;
+    const event = (event: VisitorEvent) => {
+      this.answered = this.alert;
+      this.setup.event(event);
+    };
     const { label } = composer;
     const submitted = (text: string) => {
       this.wantsFocus = true;
@@ -174,6 +186,7 @@ export class Composer {
         host.append(this.alert);
       }
       placeText(parts.alert, composer.alert, look(), false);
+      if (this.alert.textContent !== composer.alert.text) this.answered = null;
       setText(this.alert, composer.alert.text);
     }
     if (!this.field) return;

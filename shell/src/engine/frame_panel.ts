@@ -4,6 +4,7 @@
 import type { Panel, PanelContext } from "../shared/panel_contract";
 import type { Verified } from "../shared/page_api";
 import { isRightToLeft } from "./appearance";
+import { createFocusReturn } from "./focus_return";
 import { createFormFilling } from "./form";
 import framePanelStyles from "./frame_panel.css";
 import panelStyles from "./panel.css";
@@ -41,6 +42,7 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
   const ends = new AbortController();
   const { signal } = ends;
   const form = createFormFilling(option);
+  const focusReturn = createFocusReturn(host, shadow);
   let attributes = context.takeAttributes();
   let shown = false;
   let verified = false;
@@ -112,14 +114,16 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
       panel.hidden = false;
       chooseCloser();
       if (!frame.src) load();
-      if (focus) frame.focus({ preventScroll: true });
+      if (!focus) return;
+      focusReturn.opens();
+      frame.focus({ preventScroll: true });
     },
     hide() {
       if (!shown) return;
-      const inside = host.contains((host.getRootNode() as Document).activeElement);
+      const giveFocusBack = focusReturn.closes();
       shown = false;
       panel.hidden = true;
-      if (inside) shadow.querySelector<HTMLElement>("[aria-expanded]")?.focus({ preventScroll: true });
+      giveFocusBack();
     },
     // The relay's page doesn't know the site's attributes; the site itself goes on to.
     set: (name, value) => void (attributes[name] = value),

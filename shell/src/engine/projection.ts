@@ -113,6 +113,10 @@ export class Projection {
     return grown;
   }
 
+  known(messages: SemanticMessage[]): SemanticMessage[] {
+    return messages.filter((message) => message.id <= this.newest);
+  }
+
   /** Messages that the visitor has heard already. */
   know(messages: readonly SemanticMessage[]): void {
     this.newest = Math.max(this.newest, ...messages.map((message) => message.id));

@@ -9,6 +9,7 @@ import { createPanelCanvas, type PanelCanvas } from "./canvas/canvas";
 import { fontFamily } from "./canvas/text_styles";
 import { Composer } from "./composer";
 import { englishPhrases, type Phrases } from "./download";
+import { createFocusReturn } from "./focus_return";
 import { createFormFilling } from "./form";
 import { createFrames, pageScheduler } from "./frames";
 import { createPanelElements } from "./panel";
@@ -48,6 +49,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   let unread = 0;
   let beginAnew = false;
   const form = createFormFilling(option);
+  const focusReturn = createFocusReturn(element, shadow);
   let look: TextLook = { family: "", textScale: 1 };
   const stops: (() => void)[] = [];
 
@@ -96,11 +98,12 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       engine.frame(now());
       if (scroll.top() === top && stageHeight() === height) break;
     }
+    composer?.sayAgain();
   });
   const frames = createFrames(pageScheduler(), draw, () => ask((engine) => engine.tick(now())));
 
-  // The live region has to be there, rendered and empty, before the first message comes into it; all else is there at
-  // once, so that the dialog has its name when the focus goes in.
+  // The live region has to be there, rendered, before a message that is new comes into it: the first ones, and what
+  // came while the panel was closed. All else is there at once, so that the dialog has its name when the focus goes in.
   let messagesWait = true;
   let latest: SemanticTree | null = null;
   /** What was there before a reload is nothing to announce. */
@@ -116,7 +119,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       resumed = false;
     }
     const end = scroll.atEnd();
-    const grown = projection.apply(messagesWait ? { ...tree, messages: [] } : tree);
+    const grown = projection.apply(messagesWait ? { ...tree, messages: projection.known(tree.messages) } : tree);
     if (beginAnew) restartAtEnd(tree);
     composer?.update(tree.composer, tree.typing !== null);
     if (end || (grown && tree.messages[tree.messages.length - 1]?.from === "visitor")) scroll.toEnd();
@@ -154,7 +157,10 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   };
   const plurals = new Intl.PluralRules(locale);
 
-  const event = (event: VisitorEvent) => ask((engine) => engine.event(event, now()));
+  const event = (event: VisitorEvent) => ask((engine) => {
+    engine.event(event, now());
+    frames.request();
+  });
 
   /** What the visitor did shows at once: an answer that came before the next frame would find the input as it was left. */
   const act = (action: VisitorEvent) => {
@@ -236,20 +242,21 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       if (shown) return;
       shown = true;
       parts.panel.hidden = false;
-      everShown = true;
+      everShown = messagesWait = true;
       setUnread(0);
       applyLook();
       scroll.restore();
       updateVisibility();
       draw();
-      if (messagesWait) {
-        requestAnimationFrame(() => ask(() => {
-          messagesWait = false;
-          if (latest) project(latest);
-          frames.request();
-        }));
-      }
+      // The first frame renders the region; what is in it by then is no news.
+      requestAnimationFrame(() => requestAnimationFrame(() => ask(() => {
+        if (!shown) return;
+        messagesWait = false;
+        if (latest) project(latest);
+        frames.request();
+      })));
       if (!focus) return;
+      focusReturn.opens();
       const touch = matchMedia("(pointer: coarse)").matches;
       if (touch || !composer?.ready()) parts.panel.focus({ preventScroll: true });
       // A finger that opens the chat hasn't asked for a keyboard yet.
@@ -259,12 +266,12 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     hide() {
       if (!shown) return;
       scroll.remember();
-      const inside = element.contains((element.getRootNode() as Document).activeElement);
+      const giveFocusBack = focusReturn.closes();
       shown = false;
       composer?.forgetFocus();
       updateVisibility();
       parts.panel.hidden = true;
-      if (inside) shadow.querySelector<HTMLElement>("[aria-expanded]")?.focus({ preventScroll: true });
+      giveFocusBack();
     },
     set: (name, value) => event({ type: "set", name, value }),
     get: (name) => (engine ? JSON.parse(engine.attribute(name)) : null),

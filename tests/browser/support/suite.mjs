@@ -14,15 +14,16 @@ export const freshNumber = () => "+1415555" + String(4000 + numbers++);
 const ofDirectMode = /^Ringback: \/apis\/\w+\/\S+: (a credential would be published|the code would be saved)/;
 
 /**
- * `asSeen`: as in browser.mjs. `direct`: whether pages call the sandbox themselves, where a test can watch; else through the relay. `pages`: HTML by path,
+ * `direct`: whether pages call the sandbox themselves, where a test can watch; else through the relay. `pages`: HTML by path,
  * served from the sandbox's origin. `motion`: for tests that it matters to; drawn by the CPU it costs more than all else.
+ * `asSeen`: as in browser.mjs. `scrollbars`: to be grabbed.
  */
-export function browserSuite({ flows, direct = true, args, pages = {}, headers = {}, motion = false, asSeen = false } = {}) {
+export function browserSuite({ flows, direct = true, args, pages = {}, headers = {}, motion = false, asSeen = false, scrollbars = false } = {}) {
   const suite = { server: null, browser: null };
   before(async () => {
     // One after the other: a browser whose server failed would never be closed.
     suite.server = await startServer({ flows, direct });
-    suite.browser = await launch({ args, asSeen });
+    suite.browser = await launch({ args, asSeen, ...(scrollbars && { ignoreDefaultArgs: ["--hide-scrollbars"] }) });
   });
   after(async () => {
     await suite.browser?.close();
