@@ -85,7 +85,9 @@ test_relay() {
 
 test_browser() {
   built native build_command --target ringback && built dist build_dist &&
-    files_at_a_time=3 node_tests browser tests/browser
+    files_at_a_time=3 node_tests browser tests/browser &&
+    RINGBACK_WITHOUT_WEBGL=1 files_at_a_time=3 node_tests browser-without-webgl \
+      tests/browser/{accessibility,conversation,inputs,reading}.test.mjs
 }
 
 # The whole path in three browsers, side by side: most of it is waiting.

@@ -124,9 +124,10 @@ Json semantic_tree(const Layout& layout, const LayoutInput& input, View view, co
   Json messages = Json::array();
   const bool whole = layout.messages.size() <= kProjectedWhole;
   for (const PlacedMessage& message : layout.messages) {
+    const bool newest = &message == &layout.messages.back();  // or a reader far up wouldn't hear of it
     const bool near = message.bubble.bottom() >= view.scroll_top - view.height &&
                       message.bubble.y <= view.scroll_top + 2 * view.height;
-    if (whole || near) messages.push_back(to_json(message));
+    if (whole || near || newest) messages.push_back(to_json(message));
   }
   tree["messages"] = std::move(messages);
 

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, test } from "node:test";
 import { wrongCode } from "./support/chat_page.mjs";
-import { browserSuite, freshNumber, pageWith } from "./support/suite.mjs";
+import { browserSuite, freshNumber, pageWith, ofTheCanvas } from "./support/suite.mjs";
 
 const suite = browserSuite({
   pages: {
@@ -168,7 +168,7 @@ describe("the keyboard", { concurrency: 4 }, () => {
 });
 
 describe("what is drawn is what is there", { concurrency: 4 }, () => {
-  test("a message's element has the lines that are drawn: same box, same breaks", async (t) => {
+  test("a message's element has the lines that are drawn: same box, same breaks", ofTheCanvas, async (t) => {
     const { chat } = await openChat(t);
     await chat.phone.waitFor();
     const lines = await chat.messages.first().evaluate((element) => {
@@ -265,7 +265,7 @@ describe("screens", { concurrency: 4 }, () => {
     assert.ok(message.x + message.width > panel.x + panel.width - 60, "the bot speaks from the right");
   });
 
-  test("the panel follows when the window is resized, at any pixel ratio", async (t) => {
+  test("the panel follows when the window is resized, at any pixel ratio", ofTheCanvas, async (t) => {
     const { page, chat } = await openChat(t, { deviceScaleFactor: 2 });
     await chat.phone.waitFor();
     await page.setViewportSize({ width: 360, height: 640 });

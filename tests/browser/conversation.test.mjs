@@ -2,22 +2,19 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { withoutGraphics } from "./support/browser.mjs";
 import { wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, hear, heard } from "./support/suite.mjs";
 
 const quickResend = "/?flow=quick-resend";
-const flows = ["assets/flows/verify-phone.json", "tests/fixtures/browser_flows/quick-resend.json"];
+const suite = browserSuite({ flows: ["assets/flows/verify-phone.json", "tests/fixtures/browser_flows/quick-resend.json"] });
+const { openChat, newPage } = suite;
 
 /** When requests left and their answers had arrived, on the page's own clock (Resource Timing), oldest first. */
 const wire = (page) => page.evaluate(() => performance.getEntriesByType("resource")
   .filter(({ name }) => /send-otp-sms$|verify-user-otp$/.test(name))
   .map(({ name, startTime, responseEnd }) => ({ verify: name.endsWith("verify-user-otp"), left: startTime, answered: responseEnd })));
 
-for (const [mode, args] of [["drawn", undefined], ["without WebGL", withoutGraphics]]) describe(`a conversation, ${mode}`, { concurrency: 4 }, () => {
-  const suite = browserSuite({ flows, args });
-  const { openChat, newPage } = suite;
-
+describe("a conversation", { concurrency: 4 }, () => {
   test("goes from the bubble to verified, and says so to the page", async (t) => {
     const { page, chat, url, complaints } = await newPage(t);
     await hear(page);

@@ -1,11 +1,15 @@
 // What a browser test file needs: a sandbox server, a browser, and for each test a page of its own that complains.
 
 import { after, before } from "node:test";
-import { launch } from "./browser.mjs";
+import { launch, withoutGraphics } from "./browser.mjs";
 import { ChatPage } from "./chat_page.mjs";
 import { startServer } from "./server.mjs";
 
 let numbers = 0;
+
+/** The same tests are run without WebGL too: what they show holds for the fallback. Options of a test that is about the canvas. */
+const withoutWebGL = Boolean(process.env.RINGBACK_WITHOUT_WEBGL);
+export const ofTheCanvas = { skip: withoutWebGL && "there is no canvas" };
 
 /** Valid North American numbers that no other test of this server uses. */
 export const freshNumber = () => "+1415555" + String(4000 + numbers++);
@@ -18,7 +22,7 @@ const ofDirectMode = /^Ringback: \/apis\/\w+\/\S+: (a credential would be publis
  * served from the sandbox's origin. `motion`: for tests that it matters to; drawn by the CPU it costs more than all else.
  * `asSeen`: as in browser.mjs. `scrollbars`: to be grabbed.
  */
-export function browserSuite({ flows, direct = true, args, pages = {}, headers = {}, motion = false, asSeen = false, scrollbars = false } = {}) {
+export function browserSuite({ flows, direct = true, args = withoutWebGL ? withoutGraphics : undefined, pages = {}, headers = {}, motion = false, asSeen = false, scrollbars = false } = {}) {
   const suite = { server: null, browser: null };
   before(async () => {
     // One after the other: a browser whose server failed would never be closed.

@@ -93,6 +93,7 @@ TEST_CASE("a long conversation is projected near the view only, a short one whol
   const Json at_the_top = scene.tree({0, 500});
   CHECK(at_the_top["messages"].size() < 60);
   CHECK(at_the_top["messages"][0]["id"] == 1);
+  CHECK(at_the_top["messages"].back()["id"] == 280);  // what has just come is announced wherever one reads
   const float end = at_the_top["scroller"]["contentHeight"].get<float>();
   const Json at_the_end = scene.tree({end - 500, 500});
   CHECK(at_the_end["messages"].back()["id"] == 280);
