@@ -51,6 +51,7 @@ export class Composer {
 
     setAttribute(parts.field, "hidden", this.field ? null : "");
     parts.field.classList.toggle("resting", this.resting);
+    parts.field.classList.toggle("invalid", composer.invalid);
     if (composer.field) {
       setBox(parts.field, composer.field);
       const button = this.setup.projection.button("country");
