@@ -25,7 +25,9 @@ export async function launchFirefox({ display, width, height, ratio, touch, dark
       "ui.systemUsesDarkTheme": Number(dark),
       "ui.prefersReducedMotion": Number(still),
       // A phone's: touch events, and a finger for the only pointer, which is coarse (1) and doesn't hover.
-      ...(touch && { "dom.w3c_touch_events.enabled": 1, "ui.primaryPointerCapabilities": 1, "ui.allPointerCapabilities": 1 }),
+      ...(touch && { "dom.w3c_touch_events.enabled": 1, "ui.primaryPointerCapabilities": 1, "ui.allPointerCapabilities": 1,
+        // On a machine under load a tap takes long, and would be a long press.
+        "apz.max_tap_time": 60_000, "ui.click_hold_context_menus.delay": 60_000 }),
     },
   });
   return {
