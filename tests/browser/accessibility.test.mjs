@@ -13,7 +13,8 @@ const suite = browserSuite({
     "/arabic.html": pageWith('data-locale="ar" data-open'),
     "/big-text.html": pageWith("data-open").replace("<html", '<html style="font-size:200%"'),
     "/page-styles.html": pageWith("data-open", `<style>
-      * { position: relative; box-sizing: content-box; letter-spacing: 3px }
+      * { position: relative; box-sizing: content-box; letter-spacing: .12em !important; word-spacing: .16em !important;
+          line-height: 1.5 !important }
       input, button { background: red !important; opacity: .1 !important; font-size: 4px !important; border: 9px solid !important }
     </style>`),
     "/shortcuts.html": pageWith("", `<script>window.keys = []; addEventListener("keydown", (event) => keys.push(event.key));</script>`),
@@ -125,11 +126,14 @@ describe("the keyboard", { concurrency: 4 }, () => {
     await page.keyboard.press("Enter");
     await chat.phone.waitFor();
     await page.getByRole("button", { name: "Close chat" }).focus();
+    const said = await chat.log.innerText();
     const order = [];
     for (let i = 0; i < 5; ++i) {
       await page.keyboard.press("Tab");
       order.push(await focused(page));
     }
+    assert.equal(await chat.log.innerText(), said, "focus alone changes nothing");
+    assert.equal(page.url(), url + "/tall.html");
     assert.deepEqual(order.slice(0, 4), ["Conversation", "Country: United States", "Phone number", "Send code"]);
     assert.ok(!["Conversation", "Country: United States", "Phone number", "Send code"].includes(order[4]));
     await page.locator("#after").focus();
