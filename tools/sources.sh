@@ -29,7 +29,6 @@ sources_ready() {
     from_upstream "${missing[@]}" || from_debian || die "cannot fetch ${missing[*]}: neither their home nor a Debian mirror \
 answers. Name unpacked sources yourself: $(for name in "${missing[@]}"; do printf 'FETCHCONTENT_SOURCE_DIR_%s=… ' "${name^^}"; done)"
   fi
-  write_cmake_file
 }
 
 # For cmake called by hand as well: CMakeLists.txt includes this file when it is there.

@@ -1,5 +1,8 @@
 // npm install jose
+import { webcrypto } from "node:crypto";
 import { createRemoteJWKSet, jwtVerify } from "jose";
+
+globalThis.crypto ??= webcrypto; // Node 18 has it under its module's name only
 
 /** Checks proofs of one relay for one site. Keys are fetched once, and again when a proof names one that is new. */
 export function proofChecker({ relay, site, isUsed = async () => false }) {

@@ -133,7 +133,8 @@ void add_gallery(Router& router, const std::filesystem::path& dist) {
                 respond(static_file(gallery, "index.html", request, headers));
               }});
   router.add({"GET", "/gallery/*", Cors::same_origin, [=](const Request& request, Respond respond) {
-                respond(static_file(gallery, request.parameters.at("rest"), request, headers));
+                const std::string& rest = request.parameters.at("rest");
+                respond(static_file(gallery, rest.empty() ? "index.html" : rest, request, headers));
               }});
 }
 

@@ -78,7 +78,7 @@ describe("a back end checks a proof", { skip: python ? false : "no python3 with 
       const bad = {
         "another site": { site: "https://other.example" },
         "used before": { used: true },
-        "tampered with": { proof: proof.split(".").with(1, base64({ ...claims, phone_number: "+15005550006" })).join(".") },
+        "tampered with": { proof: proof.replace(/\..*\./, `.${base64({ ...claims, phone_number: "+15005550006" })}.`) },
         "signed by another": { proof: token(header, claims, other) },
         "signed by another under an unknown name": { proof: token({ ...header, kid: "other" }, claims, other) },
         "not signed": { proof: token({ alg: "none", typ: "JWT" }, claims) },

@@ -2,6 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./support/bundle.mjs";
 
+// Node 18 lacks it; browsers have it.
+globalThis.CustomEvent ??= class CustomEvent extends Event {
+  constructor(type, init = {}) {
+    super(type, init);
+    this.detail = init.detail ?? null;
+  }
+};
+
 const { replay } = await load("loader/queue.ts");
 const { createEmitter } = await load("loader/events.ts");
 
