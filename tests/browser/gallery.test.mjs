@@ -10,7 +10,7 @@ import { looks, states } from "../../web/gallery/states.js";
 import { root } from "./support/server.mjs";
 import { browserSuite } from "./support/suite.mjs";
 
-const suite = browserSuite({ direct: false, asSeen: true });
+const suite = browserSuite({ direct: false });
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = root + "tests/browser/pictures/";
 const take = Boolean(process.env.RINGBACK_TAKE_PICTURES);
