@@ -85,8 +85,8 @@ test_relay() {
 
 test_browser() {
   built native build_command --target ringback && built dist build_dist &&
-    files_at_a_time=3 node_tests browser tests/browser &&
-    RINGBACK_WITHOUT_WEBGL=1 files_at_a_time=3 node_tests browser-without-webgl \
+    files_at_a_time=4 node_tests browser tests/browser &&
+    RINGBACK_WITHOUT_WEBGL=1 files_at_a_time=4 node_tests browser-without-webgl \
       tests/browser/{accessibility,conversation,inputs,reading}.test.mjs
 }
 
