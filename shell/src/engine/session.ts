@@ -157,10 +157,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   };
   const plurals = new Intl.PluralRules(locale);
 
-  const event = (event: VisitorEvent) => ask((engine) => {
-    engine.event(event, now());
-    frames.request();
-  });
+  const event = (event: VisitorEvent) => ask((engine) => engine.event(event, now()));
 
   /** What the visitor did shows at once: an answer that came before the next frame would find the input as it was left. */
   const act = (action: VisitorEvent) => {

@@ -103,8 +103,7 @@ export class Clusters {
     this.context.clearRect(0, 0, width, height);
     const cluster = this.clusters[index];
     if (cluster) {
-      const { left, top } = this.measure(index, density, offset);
-      this.prepare(cluster, density);
+      const { left, top } = this.measure(index, density, offset); // with the font set
       this.context.fillStyle = cluster.ink;
       for (const { text, x } of cluster.pieces) this.context.fillText(text, x * density + offset - left, -top);
     }

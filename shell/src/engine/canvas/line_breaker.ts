@@ -62,14 +62,12 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
     const written = text.data.slice(start, end).replace(/\s+$/u, "");
     if (!written) return { pieces: [], width: 0 };
     const { left, width } = rectangle(start, start + written.length);
-    const pieces: Piece[] = [{ text: written, x: 0 }];
-    if (kana.test(written)) {
-      pieces.length = 0;
-      for (const { segment, index } of graphemes.segment(written)) {
-        const previous = pieces[pieces.length - 1];
-        if (previous && !kana.test(segment) && !kana.test(previous.text)) previous.text += segment;
-        else pieces.push({ text: segment, x: (rectangle(start + index, start + index + segment.length).left - left) / scale });
-      }
+    if (!kana.test(written)) return { pieces: [{ text: written, x: 0 }], width: width / scale };
+    const pieces: Piece[] = [];
+    for (const { segment, index } of graphemes.segment(written)) {
+      const previous = pieces[pieces.length - 1];
+      if (previous && !kana.test(segment) && !kana.test(previous.text)) previous.text += segment;
+      else pieces.push({ text: segment, x: (rectangle(start + index, start + index + segment.length).left - left) / scale });
     }
     return { pieces, width: width / scale };
   };
