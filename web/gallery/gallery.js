@@ -19,7 +19,7 @@ function show() {
     else link.removeAttribute("aria-current");
   }
   stage.replaceChildren(...looks.map((look) => {
-    const [width, height] = chosen.size ?? look.size;
+    const [width, height] = look.size;
     const frame = Object.assign(document.createElement("iframe"), {
       src: `/gallery/frame.html?state=${chosen.name}&look=${look.name}`, title: `${chosen.title}, ${look.title}`, width, height,
     });

@@ -12,7 +12,7 @@ export const looks = [
 const asks = (question) => (flow) => {
   Object.assign(flow.nodes, { question: { to: "answer", next: "thanks", ...question },
     thanks: { type: "message", text: "Thank you.", next: "done" } });
-  flow.attributes.answer = { type: question.kind === "number" ? "number" : "text" };
+  flow.attributes.answer = { type: "text" };
   flow.nodes.hello.next = "question";
 };
 const stays = { type: "delay", ms: 600_000, next: "done" };
@@ -24,7 +24,7 @@ const chatter = [
   "Family 👨‍👩‍👧‍👦, flags 🇩🇪🇯🇵, hands 👍🏽, keys 1️⃣, ❤️‍🔥.",
 ];
 
-export const states = [
+const drawn = [
   { name: "launcher", title: "Closed", steps: () => Promise.resolve() },
   { name: "phone", title: "Asks for the number" },
   { name: "countries", title: "Country picker", async steps(visitor) {
@@ -104,37 +104,15 @@ export const states = [
     await visitor.opens();
     await visitor.messages(chatter.length);
   } },
-  { name: "plain-countries", title: "No canvas: countries", plain: true, async steps(visitor) {
-    await visitor.opens();
-    await visitor.losesCanvas();
-    await visitor.presses("country");
-    await visitor.until(() => visitor.shadow.querySelector("[role=listbox] [role=option]"), "country");
-  } },
-  { name: "plain-phone", title: "No canvas: number refused", plain: true, async steps(visitor) {
-    await visitor.givesNumber("+49 30");
-    await visitor.alert();
-    await visitor.losesCanvas();
-  } },
-  { name: "plain-code", title: "No canvas: code", plain: true, async steps(visitor) {
-    await visitor.getsCode();
-    await visitor.losesCanvas();
-    await visitor.types("407");
-  } },
-  { name: "plain-sending", title: "No canvas: at work", plain: true, change: (flow) => (flow.nodes.send = stays), async steps(visitor) {
-    await visitor.givesNumber();
-    await visitor.losesCanvas();
-  } },
-  { name: "plain-choice", title: "No canvas: a choice", plain: true, change: asks({ type: "input", kind: "choice", text: "How shall we reach you?",
-    choices: [{ label: "Text message", value: "sms" }, { label: "Call", value: "call" }, { label: "Rather not", value: "no" }] }),
-  steps: async (visitor) => {
-    await visitor.opens();
-    await visitor.messages(2);
-    await visitor.losesCanvas();
-  } },
-  { name: "plain-verified", title: "No canvas: verified", plain: true, async steps(visitor) {
-    await visitor.getsCode();
-    await visitor.types("407294");
-    await visitor.outcome();
-    await visitor.losesCanvas();
-  } },
 ];
+
+/** The same, and then the canvas is lost for good. */
+const withoutCanvas = (name) => {
+  const state = drawn.find((each) => each.name === name);
+  return { ...state, name: "plain-" + name, title: "No canvas: " + state.title, plain: true, async steps(visitor) {
+    await (state.steps?.(visitor) ?? visitor.opens());
+    await visitor.losesCanvas();
+  } };
+};
+
+export const states = [...drawn, ...["countries", "phone-refused", "code", "sending", "choice", "verified"].map(withoutCanvas)];
