@@ -33,7 +33,7 @@ find_program(RINGBACK_CCACHE ccache)
 if(RINGBACK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # Relative paths in what is compared, so that another clone on this machine finds what this one compiled.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
-    ${RINGBACK_CCACHE})
+    CCACHE_SLOPPINESS=pch_defines,time_macros ${RINGBACK_CCACHE})
 endif()
 
 if(RINGBACK_SANITIZE)
