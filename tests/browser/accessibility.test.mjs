@@ -17,6 +17,9 @@ const suite = browserSuite({
           line-height: 1.5 !important }
       input, button { background: red !important; opacity: .1 !important; font-size: 4px !important; border: 9px solid !important }
     </style>`),
+    "/notch.html": pageWith("data-open").replace("width=device-width", "width=device-width,viewport-fit=cover"),
+    "/avatar.html": pageWith('data-open data-avatar="/avatar.svg"'),
+    "/no-avatar.html": pageWith('data-open data-avatar="data:image/png,nothing"'),
     "/shortcuts.html": pageWith("", `<script>window.keys = []; addEventListener("keydown", (event) => keys.push(event.key));</script>`),
   },
 });
@@ -231,6 +234,11 @@ describe("what is drawn is what is there", { concurrency: 4 }, () => {
   });
 });
 
+const inView = (part) => part.evaluate((element) => {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+});
+
 describe("screens", { concurrency: 4 }, () => {
   test("on a phone the panel is the screen, and its own button closes it", async (t) => {
     const { page, chat } = await openChat(t, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, reducedMotion: "reduce" });
@@ -238,8 +246,60 @@ describe("screens", { concurrency: 4 }, () => {
     const box = await chat.dialog.boundingBox();
     assert.deepEqual(box, { x: 0, y: 0, width: 390, height: 844 });
     assert.notEqual(await focused(page), "Phone number", "no keyboard before it is asked for");
+    await page.evaluate(() => {
+      window.events = [];
+      for (const type of ["pointerdown", "pointerup", "pointercancel", "click", "ringback:close", "ringback:open"]) {
+        addEventListener(type, (event) => window.events.push(`${type} on ${event.composedPath()[0].className}`), true);
+      }
+    });
     await page.getByRole("button", { name: "Close chat" }).tap();
-    await chat.dialog.waitFor({ state: "hidden" });
+    await chat.dialog.waitFor({ state: "hidden" })
+      .catch(async () => assert.fail("the panel is still there after " + (await page.evaluate(() => window.events.join(", ")))));
+  });
+
+  test("on a phone on its side the panel has all the height and leaves the page its place", async (t) => {
+    const { page, chat } = await openChat(t, { viewport: { width: 844, height: 390 }, hasTouch: true, isMobile: true });
+    await chat.phone.waitFor();
+    assert.deepEqual(await chat.dialog.boundingBox(), { x: 460, y: 0, width: 384, height: 390 });
+    await chat.message("number?").waitFor();
+    for (const part of [chat.message("number?"), chat.phone, chat.sendCode]) assert.ok(await inView(part));
+    assert.equal(await page.getByRole("button", { name: "Close chat" }).count(), 1, "the launcher is out of the way");
+  });
+
+  for (const [on, viewport, insets] of [
+    ["upright", { width: 390, height: 844 }, { top: 47, right: 0, bottom: 34, left: 0 }],
+    ["on its side", { width: 844, height: 390 }, { top: 0, right: 47, bottom: 21, left: 47 }],
+  ]) {
+    test(`nothing lies under a notch or the home bar of a phone ${on}`, async (t) => {
+      const { page, chat, url } = await newPage(t, { viewport, hasTouch: true, isMobile: true });
+      const session = await page.context().newCDPSession(page);
+      await session.send("Emulation.setSafeAreaInsetsOverride", { insets });
+      await page.goto(url + "/notch.html");
+      await chat.phone.waitFor();
+      await chat.message("number?").waitFor();
+      for (const part of [page.getByRole("button", { name: "Close chat" }), chat.message("number?"), chat.phone, chat.sendCode]) {
+        const box = await part.boundingBox();
+        assert.ok(box.y >= insets.top && box.y + box.height <= viewport.height - insets.bottom, JSON.stringify(box));
+        assert.ok(box.x >= insets.left && box.x + box.width <= viewport.width - insets.right, JSON.stringify(box));
+      }
+    });
+  }
+
+  test("the site's picture stands in the header, and no broken one", async (t) => {
+    const { page, chat, url } = await newPage(t);
+    await page.route(url + "/avatar.svg", (route) => route.fulfill({
+      contentType: "image/svg+xml", body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#0a0"/></svg>' }));
+    const avatar = chat.dialog.locator("img");
+    await page.goto(url + "/avatar.html");
+    await avatar.waitFor();
+    const [panel, picture] = [await chat.dialog.boundingBox(), await avatar.boundingBox()];
+    assert.deepEqual(picture, { x: panel.x + 16, y: panel.y + 14, width: 36, height: 36 });
+    assert.equal(await avatar.getAttribute("alt"), "", "the title says whose it is");
+
+    await page.goto(url + "/no-avatar.html");
+    await chat.phone.waitFor();
+    await avatar.evaluate((image) => image.decode().catch(() => {}));
+    assert.equal(await avatar.isVisible(), false);
   });
 
   test("320 × 256 CSS pixels (1280 at 400 % zoom) still take a number and a code", async (t) => {

@@ -63,7 +63,7 @@ export function watchAppearance(
         rightToLeft: isRightToLeft(options.locale),
         reducedMotion: still.matches,
         accent,
-        radius: Number.isFinite(radius) ? Math.min(28, Math.max(0, radius)) : 18,
+        radius: Number.isFinite(radius) ? Math.min(24, Math.max(0, radius)) : 18,
         textScale: textScale(
           parseFloat(getComputedStyle(probe).fontSize),
           parseFloat(getComputedStyle(document.documentElement).fontSize),

@@ -1,7 +1,7 @@
 // The panel's elements. Their roles are a public interface (SPEC section 6); what they say comes by projection.ts.
 //
 //   section role=dialog ── canvas (hidden from readers)
-//     ├ h2, close button
+//     ├ avatar, h2, close button
 //     ├ scroller role=log ── content ── messages, typing role=status, filler
 //     └ composer ── consent, country button, boxes of a code, slot "field" (label, input), buttons, slot "alert"
 
@@ -42,6 +42,17 @@ const slot = (name: string): HTMLElement => {
 };
 
 export const slots = { field: "ringback-field", alert: "ringback-alert" };
+
+/** The site's picture, over the drawn mark: which stays where the picture can't be had. */
+export function createAvatar(url: string): HTMLImageElement {
+  const avatar = element("img", "avatar");
+  avatar.alt = "";
+  avatar.hidden = true;
+  avatar.draggable = false;
+  avatar.onload = () => (avatar.hidden = false);
+  avatar.src = url;
+  return avatar;
+}
 
 export function createPanelElements(conversationName: string): PanelElements {
   const canvas = element("canvas", "");

@@ -12,7 +12,7 @@ import { englishPhrases, type Phrases } from "./download";
 import { createFocusReturn } from "./focus_return";
 import { createFormFilling } from "./form";
 import { createFrames, pageScheduler } from "./frames";
-import { createPanelElements } from "./panel";
+import { createAvatar, createPanelElements } from "./panel";
 import panelStyles from "./panel.css";
 import plainStyles from "./plain.css";
 import { followPointer } from "./pointer";
@@ -25,6 +25,8 @@ import type { Instantiated } from "./wasm";
 
 /** Beside a composer that fills a small window, the conversation keeps three lines (WCAG 1.4.10). */
 const leastConversation = 80;
+/** Of a visible page for a frame that renders the live region, in milliseconds. */
+const longestWait = 250;
 
 export interface Session {
   host: Host;
@@ -183,6 +185,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     parts.panel.classList.toggle("plain", !canvas?.usable || appearanceWatch.forcedColours());
     parts.panel.style.fontFamily = family;
     parts.panel.style.fontSize = 16 * Math.max(1, appearance.textScale) + "px"; // at 16 px and more, iOS doesn't zoom in on an input
+    setProperty(parts.panel, "--radius", appearance.radius + "px");
     parts.panel.style.colorScheme = appearance.dark ? "dark" : "light";
     ask((engine) => {
       engine.appearance(appearance);
@@ -245,13 +248,15 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       scroll.restore();
       updateVisibility();
       draw();
-      // The first frame renders the region; what is in it by then is no news.
-      requestAnimationFrame(() => requestAnimationFrame(() => ask(() => {
-        if (!shown) return;
+      // The first frame renders the region; what is in it by then is no news. A busy browser may give no frame for seconds.
+      const messagesCome = () => ask(() => {
+        if (!shown || !messagesWait) return;
         messagesWait = false;
         if (latest) project(latest);
         frames.request();
-      })));
+      });
+      requestAnimationFrame(() => requestAnimationFrame(messagesCome));
+      setTimeout(() => document.visibilityState === "visible" && messagesCome(), longestWait);
       if (!focus) return;
       focusReturn.opens();
       const touch = matchMedia("(pointer: coarse)").matches;
@@ -306,6 +311,8 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       context.nameLauncher(say("open_chat"), say("close_chat"));
       parts.scroller.setAttribute("aria-label", say("conversation"));
       parts.panel.lang = locale;
+      const avatar = option("avatar");
+      if (avatar) parts.title.before(createAvatar(avatar));
       shadow.querySelector("[aria-expanded]")?.append(badge);
       shadow.append(parts.panel);
       look = { family: fontFamily(element), textScale: appearanceWatch.current().textScale };

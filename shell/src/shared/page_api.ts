@@ -65,6 +65,8 @@ export interface MountOptions {
   target?: string;
   theme?: "auto" | "light" | "dark";
   accent?: string;
+  /** URL of a picture for the header, in the check mark's place. Shown round, at 36 CSS pixels. */
+  avatar?: string;
   launcher?: "bubble" | "none";
   open?: boolean;
   form?: string;
