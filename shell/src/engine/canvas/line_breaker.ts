@@ -16,6 +16,8 @@ export interface Line {
 // are painted where they stand in the element.
 const kana = /[\p{sc=Hiragana}\p{sc=Katakana}]/u;
 
+const internationalNumber = /\+\d[\d \u00a0().-]{4,}\d/g;
+
 export interface BrokenText {
   rightToLeft: boolean;
   lines: Line[];
@@ -52,7 +54,12 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
   const rectangle = (start: number, end: number) => {
     range.setStart(text, start);
     range.setEnd(text, end);
-    return range.getBoundingClientRect();
+    // WebKit gives what begins a line an empty rectangle at the end of the line before.
+    const parts = [...range.getClientRects()].filter(({ width }) => width > 0);
+    if (parts.length === 0) return range.getBoundingClientRect();
+    const left = Math.min(...parts.map((part) => part.left));
+    const right = Math.max(...parts.map((part) => part.right));
+    return { left, width: right - left, top: Math.min(...parts.map(({ top }) => top)) };
   };
 
   // Rectangles are of the screen: a site that opens its dialog with a growing transform scales them.
@@ -72,16 +79,35 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
     return { pieces, width: width / scale };
   };
 
-  const measureLines: LineBreaker["breakLines"] = (content, font, lineHeight, maxWidth) => {
-    setFont(font, lineHeight);
-    box.style.width = `${maxWidth}px`;
-    text.data = content;
-    const rightToLeft = getComputedStyle(box).direction === "rtl";
-    const { width, height } = box.getBoundingClientRect();
-    scale = width / maxWidth || 1;
-    if (height < 1.5 * lineHeight * scale) {
-      return { rightToLeft, lines: [lineOf(0, content.length)] };
+  /**
+   * The least width, in whole CSS pixels, that takes no more lines than `maxWidth` and breaks no word: no line is left with
+   * a word alone. (`text-wrap: balance` finds it too, but browsers differ in how an element of that width breaks.)
+   */
+  const balancedWidth = (maxWidth: number): number => {
+    const lines = box.offsetHeight;
+    box.style.overflowWrap = "normal";
+    const takes = (width: number) => {
+      box.style.width = `${width}px`;
+      return box.offsetHeight <= lines && box.scrollWidth <= Math.ceil(width);
+    };
+    let found = maxWidth;
+    for (let below = 0; found - below > 1; ) {
+      const middle = Math.floor((below + found) / 2);
+      if (takes(middle)) found = middle;
+      else below = middle;
     }
+    box.style.overflowWrap = "anywhere";
+    return found;
+  };
+
+  /** Whether a phone number of the text is broken, where a little more width might keep it whole. */
+  const numberSplitter = (content: string, lineHeight: number) => {
+    const numbers = [...content.matchAll(internationalNumber)];
+    const topAt = (index: number) => rectangle(index, index + 1).top;
+    return () => numbers.some(({ 0: number, index }) => topAt(index + number.length - 1) > topAt(index) + (lineHeight * scale) / 2);
+  };
+
+  const linesOf = (content: string, lineHeight: number): Line[] => {
     const lines: Line[] = [];
     let start = 0;
     let top: number | null = null;
@@ -101,7 +127,29 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
       top ??= rect.top;
     }
     lines.push(lineOf(start, content.length));
-    return { rightToLeft, lines };
+    return lines;
+  };
+
+  const measureLines: LineBreaker["breakLines"] = (content, font, lineHeight, maxWidth) => {
+    setFont(font, lineHeight);
+    box.style.width = `${maxWidth}px`;
+    text.data = content;
+    const rightToLeft = getComputedStyle(box).direction === "rtl";
+    const { width, height } = box.getBoundingClientRect();
+    scale = width / maxWidth || 1;
+    if (height < 1.5 * lineHeight * scale) {
+      return { rightToLeft, lines: [lineOf(0, content.length)] };
+    }
+    // The element over the lines is a pixel wider than the longest: they must be the same in it.
+    const splitsNumber = numberSplitter(content, lineHeight);
+    for (let boxWidth = balancedWidth(maxWidth) + 1; boxWidth < maxWidth; boxWidth += 2) {
+      box.style.width = `${boxWidth}px`;
+      if (splitsNumber()) continue;
+      const lines = linesOf(content, lineHeight);
+      if (Math.max(...lines.map((line) => line.width)) <= boxWidth - 1) return { rightToLeft, lines };
+    }
+    box.style.width = `${maxWidth}px`;
+    return { rightToLeft, lines: linesOf(content, lineHeight) };
   };
 
   return {
