@@ -5,6 +5,7 @@
 //   verify  take an attempt and its key ─▶ wait for its turn ─▶ the API ─▶ proof, answer under the key
 //   other   count it ─▶ the API ─▶ keep what it saved
 //
+// call_admission.cpp is before the API, call_upstream.cpp asks it, call_outcome.cpp is after it.
 // What counts is written before the API is asked, so a relay that dies in between has counted too much, never too little.
 #pragma once
 
@@ -26,6 +27,12 @@ struct Asked {
   std::string key;  // Idempotency-Key, or one that nobody else has
   std::string prefix;
 };
+
+// Beyond the API's deadline: by then whoever took a key has answered, or is gone.
+inline constexpr Milliseconds kLeaseMargin{5'000};
+
+// Of a label or a log: "send", "verify" or "other".
+std::string_view name_of(api::Role role);
 
 class Call : public std::enable_shared_from_this<Call> {
  public:
@@ -49,7 +56,6 @@ class Call : public std::enable_shared_from_this<Call> {
   KeyRecord taken_key() const;
 
   void ask_api(const SavedValues& saved);
-  void answered(const api::HttpAnswer& answer);
   void finish(api::CallResult result);
   void finish_send(const api::CallResult& result);
   void finish_verify(const api::CallResult& result);

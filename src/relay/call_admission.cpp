@@ -1,0 +1,171 @@
+// Before an API is asked: whether the rules allow it, and what is counted.
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "relay/call.hpp"
+#include "relay/rules.hpp"
+#include "relay/store_keys.hpp"
+#include "relay/upstream_problem.hpp"
+
+namespace ringback::relay {
+namespace {
+
+constexpr int kMaximumTries = 20;  // when a session's number changes under our hands
+
+}  // namespace
+
+std::optional<Problem> Call::check_number() {
+  const Json* claimed =
+      flow_->phone.empty() ? nullptr : find_by_pointer(asked_.attributes, pointer_to("", flow_->phone));
+  const auto number = claimed ? E164::parse(text_of(*claimed)) : std::nullopt;
+  if (!number) {
+    return Problem{ProblemType::invalid_number, "Expected a number in E.164 form in \"" + flow_->phone + "\"."};
+  }
+  const PlannedNumber planned = context_->ports.numbering(*number);
+  if (!planned.takes_sms) return Problem{ProblemType::invalid_number, "This number can't receive an SMS."};
+  const auto allows = [&](const std::vector<std::string>& countries) {
+    return countries.empty() || std::find(countries.begin(), countries.end(), planned.region) != countries.end();
+  };
+  if (!allows(flow_->countries) || !allows(context_->options.limits.countries)) {
+    return Problem{ProblemType::country_not_allowed, "No messages are sent to this country."};
+  }
+  number_ = number->text();
+  return std::nullopt;
+}
+
+void Call::begin_send() {
+  struct Decided {
+    std::optional<KeyRecord> before;
+    std::optional<Problem> refused;
+  };
+  const auto decided = std::make_shared<Decided>();
+  transact(
+      {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_),
+       prefix_key(asked_.prefix)},
+      [this, self = shared_from_this(), decided](const Store::Records& records) {
+        *decided = {};
+        const WallTime now = context_->ports.now();
+        auto session = copy_of<SessionRecord>(*records[0]);
+        if (!session) {
+          decided->refused = Problem{ProblemType::session_unknown, "This session ended. Open another."};
+          return Change{};
+        }
+        decided->before = copy_of<KeyRecord>(*records[1]);
+        if (decided->before) return Change{};
+        if (!is_none(*records[1])) {
+          // Something was kept for this key and can't be read: it may have been sent.
+          decided->refused = Problem{ProblemType::send_unknown, detail_of(ProblemType::send_unknown)};
+          return Change{};
+        }
+        NumberRecord number = number_in(*records[2], now);
+        PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_in(*records[3], now);
+        decided->refused = relay::begin_send(*session, number, prefix, number_, flow_->limits, now);
+        if (decided->refused) return Change{};
+        began_ = now;
+        return Change{{Write{*session, session->ends - now}, Write{taken_key(), kKeyLife}, Write{number, kNumberLife},
+                       prefix_write(asked_.prefix, prefix)},
+                      Count{day_key(now), flow_->limits.sends_per_day, kDayLife}};
+      },
+      [this, decided] {
+        if (decided->refused) return tell(*decided->refused);
+        if (deal_with_earlier(decided->before) == Earlier::answered) return;
+        ask_api(session_.saved);
+      });
+}
+
+void Call::begin_verify() {
+  struct Decided {
+    std::optional<KeyRecord> before;
+    std::optional<Problem> refused;
+    bool other_number = false;
+  };
+  const auto decided = std::make_shared<Decided>();
+  number_ = session_.number;
+  transact(
+      {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)},
+      [this, self = shared_from_this(), decided](const Store::Records& records) {
+        *decided = {};
+        const WallTime now = context_->ports.now();
+        auto session = copy_of<SessionRecord>(*records[0]);
+        if (!session) {
+          decided->refused = Problem{ProblemType::session_unknown, "This session ended. Open another."};
+          return Change{};
+        }
+        decided->before = copy_of<KeyRecord>(*records[1]);
+        session_ = *session;
+        decided->other_number = session->number != number_;
+        const bool abandoned = decided->before && !decided->before->answered && decided->before->until <= now &&
+                               decided->before->fingerprint == fingerprint_;
+        if (decided->other_number || (decided->before && !abandoned)) return Change{};
+        NumberRecord number = number_in(*records[2], now);
+        decided->refused = relay::begin_verify(*session, number, flow_->limits, now);
+        if (decided->refused) return Change{};
+        return Change{{Write{*session, session->ends - now}, Write{taken_key(), kKeyLife}, Write{number, kNumberLife}},
+                      {}};
+      },
+      [this, decided] {
+        if (decided->refused) return tell(*decided->refused);
+        if (deal_with_earlier(decided->before) == Earlier::answered) return;
+        if (!decided->other_number) return take_turn();
+        if (++tries_ > kMaximumTries) return tell(store_trouble());
+        begin_verify();
+      });
+}
+
+void Call::take_turn() {
+  const auto ruling = std::make_shared<std::variant<Turn, Wait, Problem>>(Wait{});
+  std::vector<Secret> entered;
+  for (const auto& [name, value] : asked_.attributes.items()) {
+    entered.emplace_back(dump_json(value));
+    entered.emplace_back(text_of(value));
+  }
+  transact(
+      {session_key(asked_.token)},
+      [this, self = shared_from_this(), ruling, entered = std::move(entered)](const Store::Records& records) {
+        const WallTime now = context_->ports.now();
+        auto session = copy_of<SessionRecord>(*records[0]);
+        if (!session || session->number != number_) {
+          *ruling = Problem{ProblemType::expired, "The code was replaced by one for another number."};
+          return Change{};
+        }
+        *ruling = relay::take_turn(*session, entered, flow_->limits, definition_->timeout + kLeaseMargin, now);
+        if (!std::holds_alternative<Turn>(*ruling)) return Change{};
+        session_ = *session;
+        return Change{{Write{*session, session->ends - now}}, {}};
+      },
+      [this, ruling] {
+        if (const auto* refused = std::get_if<Problem>(ruling.get())) return tell(*refused);
+        if (const auto* wait = std::get_if<Wait>(ruling.get())) {
+          return context_->ports.after(wait->for_ms, [self = shared_from_this()] { self->take_turn(); });
+        }
+        SavedValues saved = session_.saved;
+        for (const auto& [name, value] : std::get<Turn>(*ruling).code.saved) saved.insert_or_assign(name, value);
+        ask_api(saved);
+      });
+}
+
+void Call::begin_other() {
+  const auto refused = std::make_shared<std::optional<Problem>>();
+  transact(
+      {session_key(asked_.token)},
+      [this, self = shared_from_this(), refused](const Store::Records& records) {
+        const WallTime now = context_->ports.now();
+        auto session = copy_of<SessionRecord>(*records[0]);
+        if (!session) {
+          *refused = Problem{ProblemType::session_unknown, "This session ended. Open another."};
+          return Change{};
+        }
+        *refused = begin_call(*session, flow_->limits, now);
+        if (*refused) return Change{};
+        session_ = *session;
+        return Change{{Write{*session, session->ends - now}}, {}};
+      },
+      [this, refused] {
+        if (*refused) return tell(**refused);
+        number_ = session_.number;
+        ask_api(session_.saved);
+      });
+}
+
+}  // namespace ringback::relay

@@ -1,0 +1,64 @@
+// Asking an API: what it is given, whatever the browser claims.
+#include <utility>
+#include <variant>
+
+#include "flow/value_types.hpp"
+#include "relay/call.hpp"
+
+namespace ringback::relay {
+namespace {
+
+bool is_saved_by_an_api(const flow::Flow& flow, std::string_view name) {
+  for (const auto& [id, definition] : flow.apis) {
+    for (const api::SaveRule& rule : definition.save) {
+      if (rule.attribute == name) return true;
+    }
+  }
+  return false;
+}
+
+void put(Attributes& attributes, const AttributeDeclaration& declaration, const std::string& name, const Json& value) {
+  const auto* text = value.get_ptr<const Json::string_t*>();
+  const auto number = declaration.type == AttributeType::phone && text ? E164::parse(*text) : std::nullopt;
+  if (number) {
+    attributes.set_phone(name, {*number, number->text()});
+  } else if (flow::fits(declaration.type, value)) {
+    attributes.set(name, value);
+  }
+}
+
+}  // namespace
+
+void Call::ask_api(const SavedValues& saved) {
+  const flow::Flow& flow = *flow_->flow;
+  Attributes attributes;
+  for (const auto& [name, declaration] : flow.attributes) {
+    if (declaration.initial) put(attributes, declaration, name, *declaration.initial);
+  }
+  for (const auto& [name, value] : asked_.attributes.items()) {
+    const AttributeDeclaration& declaration = flow.attributes.find(name)->second;
+    if (!value.is_null() && !is_saved_by_an_api(flow, name)) put(attributes, declaration, name, value);
+  }
+  for (const auto& [name, text] : saved) {
+    auto parsed = parse_json(text.reveal());
+    const auto declared = flow.attributes.find(name);
+    const Json* value = std::get_if<Json>(&parsed);
+    if (value && declared != flow.attributes.end()) put(attributes, declared->second, name, *value);
+  }
+  // Whatever the browser says by now, the code went there.
+  if (!number_.empty() && !flow_->phone.empty()) {
+    put(attributes, flow.attributes.find(flow_->phone)->second, flow_->phone, number_);
+  }
+  auto request = api::build_request(*definition_, attributes, flow_->secrets, context_->ports.new_token());
+  if (!request) return finish(api::failed_with(api::Problem::misconfigured, request.error().message));
+
+  request->timeout = definition_->timeout;
+  context_->ports.http->send(std::move(request).value(), [self = shared_from_this(), asked_at = context_->ports.now()](
+                                                             const api::HttpAnswer& answer) {
+    const Ports& ports = self->context_->ports;
+    ports.metrics->upstream(name_of(self->definition_->role), ports.now() - asked_at);
+    self->finish(api::interpret(*self->definition_, answer));
+  });
+}
+
+}  // namespace ringback::relay

@@ -1,0 +1,46 @@
+#include "relay/upstream_problem.hpp"
+
+namespace ringback::relay {
+
+ProblemType problem_of(api::Problem problem, api::Role role) {
+  const bool is_send = role == api::Role::send;
+  switch (problem) {
+    case api::Problem::timeout: return is_send ? ProblemType::send_unknown : ProblemType::upstream_timeout;
+    case api::Problem::rate_limited: return ProblemType::upstream_rate_limited;
+    case api::Problem::server_error: return ProblemType::upstream;
+    case api::Problem::not_json: return ProblemType::upstream_not_json;
+    case api::Problem::unexpected: return ProblemType::upstream_unexpected;
+    case api::Problem::too_large: return ProblemType::upstream_too_large;
+    case api::Problem::misconfigured: return ProblemType::upstream_misconfigured;
+    default: return is_send ? ProblemType::send_unknown : ProblemType::upstream_unreachable;
+  }
+}
+
+const char* detail_of(ProblemType type) {
+  switch (type) {
+    case ProblemType::send_unknown:
+      return "The API gave no answer, so a message may have been sent. Ask again for another.";
+    case ProblemType::upstream_timeout: return "The API didn't answer in time.";
+    case ProblemType::upstream_rate_limited: return "The API takes no more requests for now.";
+    case ProblemType::upstream: return "The API answered that it failed.";
+    case ProblemType::upstream_not_json: return "The API answered with something else than JSON.";
+    case ProblemType::upstream_unexpected:
+      return "The API's JSON lacks what the flow saves, or has it in another type.";
+    case ProblemType::upstream_too_large: return "The API answered with too much.";
+    case ProblemType::upstream_misconfigured: return "The API refused the relay's request; its log says more.";
+    default: return "The API can't be reached.";
+  }
+}
+
+Sent sent_by(const api::CallResult& result) {
+  if (result.outcome == api::Outcome::success) return Sent::yes;
+  if (result.outcome == api::Outcome::failure) return Sent::no;
+  switch (result.problem) {
+    case api::Problem::rate_limited:
+    case api::Problem::server_error:
+    case api::Problem::misconfigured: return Sent::no;
+    default: return Sent::unknown;
+  }
+}
+
+}  // namespace ringback::relay
