@@ -10,13 +10,13 @@ const executable = [process.env.RINGBACK_FIREFOX, "/usr/bin/firefox-esr", "/usr/
 
 export const hasFirefox = Boolean(executable) && has("Xvfb");
 
-/** `display`: an X display, or none for headless. The rest: a mode of modes.mjs. */
-export async function launchFirefox({ display, width, height, ratio, touch, dark, still, plain }) {
+/** `display`: an X display, or none for headless; `environment`: what it needs beside it. The rest: a mode of modes.mjs. */
+export async function launchFirefox({ display, environment, width, height, ratio, touch, dark, still, plain }) {
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: executable,
     headless: !display,
-    env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: "1", MOZ_WEBRENDER: "1", ...(display ? { DISPLAY: display } : {}) },
+    env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: "1", MOZ_WEBRENDER: "1", ...(display ? { DISPLAY: display } : {}), ...environment },
     extraPrefsFirefox: {
       "intl.accept_languages": "en-US",
       "webgl.force-enabled": !plain,
