@@ -23,6 +23,8 @@ export class Composer {
   private key = "";
   /** The bot is at work: the input is out of sight but keeps the focus, so that a phone's keyboard stays. */
   private resting = false;
+  /** The input before this one, which had the focus. */
+  private leaving: Field | null = null;
   private wantsFocus = false;
   private alert: HTMLElement | null = null;
   /** The alert that was there at the last answer: when the next one is the same, it is said again. */
@@ -46,7 +48,8 @@ export class Composer {
       this.key = key;
       this.resting = false;
       if (inherits) this.focus();
-      old?.destroy();
+      if (inherits) this.leave(old);
+      else old?.destroy();
     }
 
     setAttribute(parts.field, "hidden", this.field ? null : "");
@@ -99,8 +102,25 @@ export class Composer {
 
   destroy(): void {
     this.field?.destroy();
+    this.leaving?.destroy();
     this.alert?.remove();
     this.field = this.alert = null;
+  }
+
+  /**
+   * Out of use at once, but out of the document only when it is known where the focus went: a screen reader that first hears
+   * of the input's end (Orca) goes to the next one by itself, and doesn't say its name.
+   */
+  private leave(field: Field): void {
+    this.leaving?.destroy();
+    this.leaving = field;
+    field.input.readOnly = true;
+    field.input.tabIndex = -1;
+    field.input.classList.add("ringback-resting");
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      field.destroy();
+      if (this.leaving === field) this.leaving = null;
+    }));
   }
 
   private rest(busy: boolean): void {

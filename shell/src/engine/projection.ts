@@ -156,6 +156,7 @@ export class Projection {
       if (!target) {
         target = this.options.element("div", "");
         this.messages.set(message.id, target);
+        setAttribute(target, "role", "none");
         setAttribute(target, "data-message", String(message.id));
         setAttribute(target, "data-from", message.from);
       }
