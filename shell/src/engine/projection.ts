@@ -156,6 +156,7 @@ export class Projection {
       if (!target) {
         target = this.options.element("div", "");
         this.messages.set(message.id, target);
+        // The text alone is the log's, and no object around it: Orca tells of both, or of neither when more come at once.
         setAttribute(target, "role", "none");
         setAttribute(target, "data-message", String(message.id));
         setAttribute(target, "data-from", message.from);
