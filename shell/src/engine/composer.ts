@@ -221,9 +221,10 @@ export class Composer {
   private settleFocus(composer: SemanticComposer, hadFocus: boolean): void {
     const { host, parts } = this.setup;
     const lost = hadFocus && !host.contains(activeBeside(host));
-    // What had the focus is gone: the dialog keeps it, so that Tab goes on from here.
+    // What had the focus is gone: the dialog keeps it, so that Tab goes on from here. At the end its last element does, or
+    // the whole dialog would be read once more.
     if (lost) {
-      parts.panel.focus({ preventScroll: true });
+      (composer.outcome ? parts.outcome : parts.panel).focus({ preventScroll: true });
       this.wantsFocus = true;
     }
     if (!this.wantsFocus) return;

@@ -70,6 +70,7 @@ export function createPanelElements(conversationName: string): PanelElements {
   // last: the buttons that come along with an alert would silence it.
   alert.id = "alert";
   const outcome = element("p", "outcome");
+  outcome.tabIndex = -1;
   const composer = element("div", "composer", consent, boxes, field, alert, outcome);
 
   const probe = element("div", "probe");

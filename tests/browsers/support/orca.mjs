@@ -1,8 +1,8 @@
 // Debian's screen reader, Orca, on a display, a bus and a speech service of its own. Keys come from the X server, as from a
-// keyboard: Orca sees each before the browser does.
+// keyboard: Orca gets each before the browser does.
 
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -12,47 +12,57 @@ import { has, startDisplay } from "./xvfb.mjs";
 const run = promisify(execFile);
 const busLauncher = "/usr/libexec/at-spi-bus-launcher";
 
-export const hasOrca = has("orca") && has("xdotool") && has("dbus-daemon") && has("Xvfb") && existsSync(busLauncher);
+export const hasOrca = ["orca", "xdotool", "dbus-daemon", "Xvfb"].every(has) && existsSync(busLauncher);
 
-const ended = (child) => new Promise((resolve) => {
-  if (child.exitCode !== null || child.signalCode !== null) return resolve();
-  child.once("exit", resolve);
-  child.kill();
-});
+// All as Orca has it but two things that would drown the rest: reading a whole page once it is loaded, and repeating each key.
+const settings = {
+  general: { startingProfile: ["Default", "default"] },
+  pronunciations: {},
+  keybindings: {},
+  profiles: { default: { profile: ["Default", "default"], sayAllOnLoad: false, enableKeyEcho: false } },
+};
 
-/** `environment` is for the programs that it shall read; `heard` grows by what it says. */
-export async function startOrca() {
+/** A desktop for a browser, which takes `environment`, and then for Orca, which reads it from `read` on. */
+export async function startDesktop() {
   const folder = mkdtempSync(join(tmpdir(), "ringback-orca-"));
-  for (const inner of ["home", "run"]) mkdirSync(join(folder, inner), { mode: 0o700 });
+  const inside = (name) => join(folder, name);
   const stops = [() => rmSync(folder, { recursive: true, force: true })];
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const display = await startDisplay();
-    stops.push(display.stop);
+    for (const name of ["home", "run", "orca"]) mkdirSync(inside(name), { mode: 0o700 });
+    writeFileSync(inside("orca/user-settings.conf"), JSON.stringify(settings));
+    const { display, stop: stopDisplay } = await startDisplay();
+    stops.push(stopDisplay);
+    // What Orca says, in order; null where it falls silent, as it does on every key.
     const heard = [];
-    const speech = await startSpeech(join(folder, "speech"), (text) => heard.push(text));
+    const speech = await startSpeech(inside("speech"), (text) => heard.push(text));
     stops.push(speech.stop);
     const environment = {
-      DISPLAY: display.display, HOME: join(folder, "home"), XDG_RUNTIME_DIR: join(folder, "run"), GSETTINGS_BACKEND: "memory",
-      LANG: "C.UTF-8", SPEECHD_ADDRESS: "unix_socket:" + join(folder, "speech"),
+      DISPLAY: display, HOME: inside("home"), XDG_RUNTIME_DIR: inside("run"), GSETTINGS_BACKEND: "memory", LANG: "C.UTF-8",
+      GNOME_ACCESSIBILITY: "1", SPEECHD_ADDRESS: "unix_socket:" + inside("speech"),
     };
-    const start = (program, args, stdout = "ignore") => {
-      const child = spawn(program, args, { env: { ...process.env, ...environment }, stdio: ["ignore", stdout, "ignore"] });
-      stops.push(() => ended(child));
-      return child;
+    const inDesktop = () => ({ env: { ...process.env, ...environment } });
+    const start = (program, args, output = "ignore") => {
+      const child = spawn(program, args, { ...inDesktop(), stdio: ["ignore", output, "ignore"] });
+      const ended = new Promise((resolve) => child.once("exit", resolve).once("error", resolve));
+      stops.push(() => {
+        child.kill();
+        return ended;
+      });
+      return { child, ended };
     };
     const bus = start("dbus-daemon", ["--session", "--nofork", "--print-address=1"], "pipe");
-    environment.DBUS_SESSION_BUS_ADDRESS = await new Promise((resolve, reject) => {
-      bus.stdout.once("data", (bytes) => resolve(String(bytes).trim()));
-      bus.once("exit", (status) => reject(new Error(`dbus-daemon ended with ${status}`)));
-    });
+    environment.DBUS_SESSION_BUS_ADDRESS = await Promise.race([
+      new Promise((resolve) => bus.child.stdout.once("data", (bytes) => resolve(String(bytes).trim()))),
+      bus.ended.then(() => Promise.reject(new Error("dbus-daemon ended"))),
+    ]);
     start(busLauncher, ["--launch-immediately"]);
-    start("orca", []);
-    const xdotool = (...args) => run("xdotool", args, { env: { ...process.env, ...environment } });
+    const xdotool = (...args) => run("xdotool", args, inDesktop());
     return {
       environment, heard, stop,
+      read: () => start("orca", ["--user-prefs=" + inside("orca")]),
       press: (...keys) => xdotool("key", ...keys),
       type: (text) => xdotool("type", text),
       /** There is no window manager that would do it. */

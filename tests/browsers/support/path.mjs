@@ -9,7 +9,7 @@ const phrases = (locale) =>
   JSON.parse(readFileSync(new URL(`../../../assets/locales/${locale}.json`, import.meta.url), "utf8"));
 const english = phrases("en");
 
-const within = async (what, milliseconds, look) => {
+export const within = async (what, milliseconds, look) => {
   const end = Date.now() + milliseconds;
   for (;;) {
     const found = await look();
