@@ -46,12 +46,10 @@ test("Orca says each thing of the whole conversation once, in order", { skip: mi
   const has = (name) => within(`the focus on ${name}`, 30_000, async () => (await page.evaluate(focused)) === name);
 
   await says("Ringback demo");
-  for (let tabs = 0; (await page.evaluate(focused)) !== "Open chat"; ++tabs) {
-    assert.ok(tabs < 60, "Tab comes to the launcher");
-    await press("Tab");
-  }
-  await says("Open chat");
   const start = heard.length;
+  await page.evaluate(() => [...document.querySelectorAll("a[href], button, [tabindex='0']")].at(-1).focus());
+  await press("Tab");
+  await says("Open chat");
   const number = "+14155554900";
   const spoken = "+1 415 555 4900";
   await press("Return");
@@ -82,7 +80,7 @@ test("Orca says each thing of the whole conversation once, in order", { skip: mi
 
   const said = heard.slice(start).filter((words) => words !== null);
   const told = (...kinds) => said.filter((words) => kinds.some((kind) => words.includes(kind)));
-  assert.deepEqual(told("dialog", " entry", "Open chat"), ["Verify your phone dialog", "Phone number entry.", "Verification code entry.",
+  assert.deepEqual(told("dialog", " entry", "Open chat"), ["Open chat collapsed push button.", "Verify your phone dialog", "Phone number entry.", "Verification code entry.",
     "Open chat collapsed push button."]);
   assert.deepEqual(told("too short", "attempts left"), ["This number is too short for Germany.", "That code isn't right. You have 4 attempts left."]);
 

@@ -76,6 +76,7 @@ function look() {
     direction: panel.dir === (rightToLeft ? "rtl" : "ltr") ? panel.dir : `${panel.dir}, but the bot speaks from the other side`,
     dark: matchMedia("(prefers-color-scheme: dark)").matches,
     still: matchMedia("(prefers-reduced-motion: reduce)").matches,
+    forcedColours: matchMedia("(forced-colors: active)").matches,
     moves: getComputedStyle(panel).animationName !== "none",
     touch: window.pointers.length > 0 && window.pointers.every((type) => type === "touch"),
   };
