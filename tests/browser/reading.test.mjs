@@ -147,6 +147,42 @@ describe("what is announced", { concurrency: 2 }, () => {
     await says([`Thank you, ${spoken} is verified.`], "opened again");
   });
 
+  test("is the first messages again after reset(), open or closed, and after destroy() and a new tag", async (t) => {
+    const { page, chat } = await openSite(t, { prepare: listen });
+    const greeting = ["Hi! Let's verify your phone number. It takes less than a minute.", "What's your mobile number?"];
+    const says = async (expected, when) => assert.deepEqual(await heardBy(page), expected, when);
+    const firstAgain = async () => {
+      await page.waitForFunction(() => document.querySelector("ringback-chat")?.shadowRoot.querySelectorAll("[data-message]").length === 2);
+      await chat.phone.waitFor();
+    };
+    await says(greeting, "opened");
+    await chat.askForCode(freshNumber(), suite.server);
+    assert.equal((await heardBy(page)).at(-1), "Please enter the 6 digits.");
+    await page.evaluate(() => ringback.reset());
+    await firstAgain();
+    await says(greeting, "begun anew");
+    await chat.askForCode(freshNumber(), suite.server);
+    await heardBy(page);
+    await page.keyboard.press("Escape");
+    await chat.dialog.waitFor({ state: "hidden" });
+    await page.evaluate(() => ringback.reset());
+    await says([], "begun anew while closed");
+    await chat.launcher.click();
+    await firstAgain();
+    await says(greeting, "opened again");
+    await page.evaluate(() => ringback.destroy());
+    await says([], "destroyed");
+    await page.evaluate(() => {
+      const old = document.querySelector("script[data-flow]");
+      const tag = document.createElement("script");
+      for (const { name, value } of old.attributes) tag.setAttribute(name, value);
+      old.replaceWith(tag);
+    });
+    await chat.launcher.click();
+    await firstAgain();
+    await says(greeting, "a new tag");
+  });
+
   test("is each of many messages that come at once, in order", async (t) => {
     const { page } = await openLongConversation({ newPage: async (...values) => {
       const opened = await suite.newPage(...values);

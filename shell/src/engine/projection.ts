@@ -122,6 +122,16 @@ export class Projection {
     this.newest = Math.max(this.newest, ...messages.map((message) => message.id));
   }
 
+  /** What comes next is a conversation from its beginning, whose messages are all new. */
+  forget(): void {
+    for (const message of this.messages.values()) {
+      message.nextSibling!.remove();
+      message.remove();
+    }
+    this.messages.clear();
+    this.newest = 0;
+  }
+
   button(id: string): HTMLElement | undefined {
     return this.buttons.get(id);
   }
