@@ -76,13 +76,17 @@ test("Orca says each thing of the whole conversation once, in order", { skip: mi
   await says(`Thank you, ${spoken} is verified.`);
   const end = heard.length;
   await press("Escape");
-  // What is said of the launcher comes after all that was to be said before.
-  await says("Open chat", end);
+  // The focus is the launcher's again, and what is said of it comes after all that was to be said before. Its name, which was
+  // "Close chat", is said or not: Orca may go to it by itself, when it hears of the dialog's end before it hears of the focus.
+  await says("collapsed", end);
+  assert.equal(await page.evaluate(focused), "Open chat");
 
-  const said = heard.slice(start).filter((words) => words !== null);
+  const said = heard.slice(start).filter((words) => words !== null && words !== "collapsed");
   const told = (...kinds) => said.filter((words) => kinds.some((kind) => words.includes(kind)));
-  assert.deepEqual(told("dialog", " entry", "Open chat"), ["Open chat collapsed push button.", "Verify your phone dialog", "Phone number entry.", "Verification code entry.",
-    "Open chat collapsed push button."]);
+  const launcher = "Open chat collapsed push button.";
+  const controls = told("dialog", " entry", "button");
+  if (controls.at(-1) === launcher) controls.pop();
+  assert.deepEqual(controls, [launcher, "Verify your phone dialog", "Phone number entry.", "Verification code entry."]);
   assert.deepEqual(told("too short", "attempts left"), ["This number is too short for Germany.", "That code isn't right. You have 4 attempts left."]);
 
   // Orca puts the log's name before what is new in it, and joins what came together. What the visitor wrote is left out: of two
