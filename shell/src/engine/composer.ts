@@ -25,6 +25,7 @@ export class Composer {
   private resting = false;
   /** The input before this one, which had the focus. */
   private leaving: Field | null = null;
+  private dismissal: ReturnType<typeof setTimeout> | undefined;
   private wantsFocus = false;
   private alert: HTMLElement | null = null;
   /** The alert that was there at the last answer: when the next one is the same, it is said again. */
@@ -42,6 +43,7 @@ export class Composer {
     else if (this.field && key === this.key) {
       if (this.resting) this.wake(composer);
     } else {
+      this.dismiss();
       const old = this.field;
       const inherits = old !== null && activeBeside(host) === old.input;
       this.field = this.createField(composer);
@@ -102,25 +104,27 @@ export class Composer {
 
   destroy(): void {
     this.field?.destroy();
-    this.leaving?.destroy();
+    this.dismiss();
     this.alert?.remove();
     this.field = this.alert = null;
   }
 
   /**
    * Out of use at once, but out of the document only when it is known where the focus went: a screen reader that first hears
-   * of the input's end (Orca) goes to the next one by itself, and doesn't say its name.
+   * of the input's end (Orca) goes to the next one by itself, and doesn't say its name. Nothing tells when it has heard.
    */
   private leave(field: Field): void {
-    this.leaving?.destroy();
     this.leaving = field;
     field.input.readOnly = true;
     field.input.tabIndex = -1;
     field.input.classList.add("ringback-resting");
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      field.destroy();
-      if (this.leaving === field) this.leaving = null;
-    }));
+    this.dismissal = setTimeout(() => this.dismiss(), 300);
+  }
+
+  private dismiss(): void {
+    clearTimeout(this.dismissal);
+    this.leaving?.destroy();
+    this.leaving = null;
   }
 
   private rest(busy: boolean): void {
