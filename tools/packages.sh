@@ -29,12 +29,16 @@ chromium|google-chrome|chrome      chromium
 openssl                             openssl
 redis-server                        redis-server
 '
-# Where there are packages of these (Ubuntu's Firefox is none), the path is walked in them too.
+# Where there are packages of these (Ubuntu's Firefox is none), the path is walked in them too, and a screen reader reads it.
 debian_test_commands='
 chromium-headless-shell            chromium-headless-shell
 firefox-esr|firefox                firefox-esr
 WebKitWebDriver                    webkit2gtk-driver
 Xvfb                               xvfb
+orca                               orca
+xdotool                            xdotool
+dbus-daemon                        dbus-daemon
+/usr/libexec/at-spi-bus-launcher   at-spi2-core
 '
 # Nice to have: installed along with the rest, never a reason to ask for root.
 optional_commands='

@@ -39,6 +39,8 @@ describe("the accessibility tree", { concurrency: 2 }, () => {
     const { page, chat } = await openSite(t);
     /** The chat's part of it, between the site's and its footer. */
     const tree = async () => {
+      // The input before this one stays for a moment.
+      await page.waitForFunction(() => document.querySelectorAll("ringback-chat input").length <= 1);
       const lines = await accessibilityTree(page);
       assert.doesNotMatch(lines.join("\n"), /canvas/i);
       return lines.slice(lines.findIndex((line) => line.startsWith("contentinfo")) + 2).map((line) => line.replace(/ in 0:\d\d"/, ' in 0:…"'));
@@ -84,8 +86,8 @@ describe("the accessibility tree", { concurrency: 2 }, () => {
 
     await chat.code.fill(code);
     await chat.message("is verified").waitFor();
-    const [closer, ...end] = dialog([...refused, "••••••", `Thank you, ${spoken} is verified.`, nothing], ["paragraph", '  text "Verified"']);
-    assert.deepEqual(await tree(), [closer, end[0] + " [focused]", ...end.slice(1)], "verified");
+    assert.deepEqual(await tree(), dialog([...refused, "••••••", `Thank you, ${spoken} is verified.`, nothing],
+      ['paragraph "Verified" [focused]']), "verified");
   });
 
   test("adds no landmark and no heading to the site's but the dialog with its own", async (t) => {
@@ -145,6 +147,42 @@ describe("what is announced", { concurrency: 2 }, () => {
     await chat.launcher.click();
     await chat.message("is verified").waitFor();
     await says([`Thank you, ${spoken} is verified.`], "opened again");
+  });
+
+  test("is the first messages again after reset(), open or closed, and after destroy() and a new tag", async (t) => {
+    const { page, chat } = await openSite(t, { prepare: listen });
+    const greeting = ["Hi! Let's verify your phone number. It takes less than a minute.", "What's your mobile number?"];
+    const says = async (expected, when) => assert.deepEqual(await heardBy(page), expected, when);
+    const firstAgain = async () => {
+      await page.waitForFunction(() => document.querySelector("ringback-chat")?.shadowRoot.querySelectorAll("[data-message]").length === 2);
+      await chat.phone.waitFor();
+    };
+    await says(greeting, "opened");
+    await chat.askForCode(freshNumber(), suite.server);
+    assert.equal((await heardBy(page)).at(-1), "Please enter the 6 digits.");
+    await page.evaluate(() => ringback.reset());
+    await firstAgain();
+    await says(greeting, "begun anew");
+    await chat.askForCode(freshNumber(), suite.server);
+    await heardBy(page);
+    await page.keyboard.press("Escape");
+    await chat.dialog.waitFor({ state: "hidden" });
+    await page.evaluate(() => ringback.reset());
+    await says([], "begun anew while closed");
+    await chat.launcher.click();
+    await firstAgain();
+    await says(greeting, "opened again");
+    await page.evaluate(() => ringback.destroy());
+    await says([], "destroyed");
+    await page.evaluate(() => {
+      const old = document.querySelector("script[data-flow]");
+      const tag = document.createElement("script");
+      for (const { name, value } of old.attributes) tag.setAttribute(name, value);
+      old.replaceWith(tag);
+    });
+    await chat.launcher.click();
+    await firstAgain();
+    await says(greeting, "a new tag");
   });
 
   test("is each of many messages that come at once, in order", async (t) => {

@@ -23,6 +23,9 @@ export class Composer {
   private key = "";
   /** The bot is at work: the input is out of sight but keeps the focus, so that a phone's keyboard stays. */
   private resting = false;
+  /** The input before this one, which had the focus. */
+  private leaving: Field | null = null;
+  private dismissal: ReturnType<typeof setTimeout> | undefined;
   private wantsFocus = false;
   private alert: HTMLElement | null = null;
   /** The alert that was there at the last answer: when the next one is the same, it is said again. */
@@ -40,13 +43,15 @@ export class Composer {
     else if (this.field && key === this.key) {
       if (this.resting) this.wake(composer);
     } else {
+      this.dismiss();
       const old = this.field;
       const inherits = old !== null && activeBeside(host) === old.input;
       this.field = this.createField(composer);
       this.key = key;
       this.resting = false;
       if (inherits) this.focus();
-      old?.destroy();
+      if (inherits) this.leave(old);
+      else old?.destroy();
     }
 
     setAttribute(parts.field, "hidden", this.field ? null : "");
@@ -99,8 +104,27 @@ export class Composer {
 
   destroy(): void {
     this.field?.destroy();
+    this.dismiss();
     this.alert?.remove();
     this.field = this.alert = null;
+  }
+
+  /**
+   * Out of use at once, but out of the document only when it is known where the focus went: a screen reader that first hears
+   * of the input's end (Orca) goes to the next one by itself, and doesn't say its name. Nothing tells when it has heard.
+   */
+  private leave(field: Field): void {
+    this.leaving = field;
+    field.input.readOnly = true;
+    field.input.tabIndex = -1;
+    field.input.classList.add("ringback-resting");
+    this.dismissal = setTimeout(() => this.dismiss(), 300);
+  }
+
+  private dismiss(): void {
+    clearTimeout(this.dismissal);
+    this.leaving?.destroy();
+    this.leaving = null;
   }
 
   private rest(busy: boolean): void {
@@ -201,9 +225,10 @@ export class Composer {
   private settleFocus(composer: SemanticComposer, hadFocus: boolean): void {
     const { host, parts } = this.setup;
     const lost = hadFocus && !host.contains(activeBeside(host));
-    // What had the focus is gone: the dialog keeps it, so that Tab goes on from here.
+    // What had the focus is gone: the dialog keeps it, so that Tab goes on from here. At the end its last element does, or
+    // the whole dialog would be read once more.
     if (lost) {
-      parts.panel.focus({ preventScroll: true });
+      (composer.outcome ? parts.outcome : parts.panel).focus({ preventScroll: true });
       this.wantsFocus = true;
     }
     if (!this.wantsFocus) return;

@@ -77,7 +77,11 @@ export function createPanelElements(conversationName: string): PanelElements {
   boxes.setAttribute("aria-hidden", "true");
   const field = element("div", "field", slot(slots.field));
   const alert = element("div", "alert-place", slot(slots.alert));
+  // An id makes it an object of its own in Firefox's tree. Of many children that one object gets at once, Orca hears of the
+  // last: the buttons that come along with an alert would silence it.
+  alert.id = "alert";
   const outcome = element("p", "outcome");
+  outcome.tabIndex = -1;
   const composer = element("div", "composer", consent, boxes, field, alert, outcome);
 
   const probe = element("div", "probe");

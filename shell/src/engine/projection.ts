@@ -122,6 +122,16 @@ export class Projection {
     this.newest = Math.max(this.newest, ...messages.map((message) => message.id));
   }
 
+  /** What comes next is a conversation from its beginning, whose messages are all new. */
+  forget(): void {
+    for (const message of this.messages.values()) {
+      message.nextSibling!.remove();
+      message.remove();
+    }
+    this.messages.clear();
+    this.newest = 0;
+  }
+
   button(id: string): HTMLElement | undefined {
     return this.buttons.get(id);
   }
@@ -156,6 +166,8 @@ export class Projection {
       if (!target) {
         target = this.options.element("div", "");
         this.messages.set(message.id, target);
+        // The text alone is the log's, and no object around it: Orca tells of both, or of neither when more come at once.
+        setAttribute(target, "role", "none");
         setAttribute(target, "data-message", String(message.id));
         setAttribute(target, "data-from", message.from);
       }

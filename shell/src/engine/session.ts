@@ -283,7 +283,10 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     },
     reset() {
       event({ type: "reset" });
-      turns.run(() => store?.forget());
+      turns.run(() => {
+        projection.forget();
+        store?.forget();
+      });
     },
     destroy() {
       ends.abort();

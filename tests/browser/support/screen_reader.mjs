@@ -9,7 +9,9 @@ export const listen = (page) => page.addInitScript(() => {
   const implied = { log: "polite", status: "polite", alert: "assertive" };
   const regions = "[aria-live],[role=log],[role=status],[role=alert]";
   const roots = new Set([document]);
-  let rendered = new Set();
+  // The regions that can be seen, and in which frame each came: two frames later it has been rendered, however slow the page is.
+  const came = new Map();
+  let frame = 0;
   const parentOf = (node) => node.assignedSlot ?? node.parentNode ?? node.host;
   const regionOf = (node) => {
     for (let at = node; at; at = parentOf(at)) if (at.matches?.(regions)) return at;
@@ -37,7 +39,7 @@ export const listen = (page) => page.addInitScript(() => {
         if (!region || !visible(region)) continue;
         const role = region.getAttribute("role");
         const politeness = region.getAttribute("aria-live") ?? implied[role];
-        const known = rendered.has(region) || role === "alert";
+        const known = frame - came.get(region) >= 2 || role === "alert";
         if (politeness === "off" || !known) continue;
         if (role !== "log") {
           if (!whole.has(region)) say(region, politeness, textOf(region));
@@ -45,11 +47,14 @@ export const listen = (page) => page.addInitScript(() => {
         } else say(region, politeness, textOf(node));
       }
     }
+    const seenNow = new Set([...roots].flatMap((root) => [...root.querySelectorAll(regions)]).filter(visible));
+    for (const region of came.keys()) if (!seenNow.has(region)) came.delete(region);
+    for (const region of seenNow) if (!came.has(region)) came.set(region, frame);
   };
   const observer = new MutationObserver(hear);
   const observe = (root) => {
     roots.add(root);
-    observer.observe(root, { childList: true, characterData: true, subtree: true });
+    observer.observe(root, { childList: true, characterData: true, attributeFilter: ["hidden", "class", "style"], subtree: true });
   };
   observe(document);
   const attachShadow = Element.prototype.attachShadow;
@@ -58,14 +63,13 @@ export const listen = (page) => page.addInitScript(() => {
     observe(root);
     return root;
   };
-  // The browser looks at what is rendered once a frame.
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => {
+  // The first to ask for each frame, since it was the first on the page: it counts before anybody acts.
+  const count = () => {
+    requestAnimationFrame(count);
     hear(observer.takeRecords());
-    rendered = new Set([...roots].flatMap((root) => [...root.querySelectorAll(regions)]).filter(visible));
-    requestAnimationFrame(() => channel.port2.postMessage(0));
+    ++frame;
   };
-  channel.port2.postMessage(0);
+  requestAnimationFrame(count);
 });
 
 /** What was said since the last time, once the page has been quiet for a few frames. */

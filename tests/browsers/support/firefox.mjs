@@ -10,17 +10,19 @@ const executable = [process.env.RINGBACK_FIREFOX, "/usr/bin/firefox-esr", "/usr/
 
 export const hasFirefox = Boolean(executable) && has("Xvfb");
 
-/** `display`: an X display, or none for headless. The rest: a mode of modes.mjs. */
-export async function launchFirefox({ display, width, height, ratio, touch, dark, still, plain }) {
+/** `display`: an X display, or none for headless; `environment`: what it needs beside it. The rest: a mode of modes.mjs. */
+export async function launchFirefox({ display, environment, width, height, ratio, touch, dark, still, plain, forcedColours }) {
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: executable,
     headless: !display,
-    env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: "1", MOZ_WEBRENDER: "1", ...(display ? { DISPLAY: display } : {}) },
+    env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: "1", MOZ_WEBRENDER: "1", ...(display ? { DISPLAY: display } : {}), ...environment },
     extraPrefsFirefox: {
       "intl.accept_languages": "en-US",
-      "webgl.force-enabled": !plain,
-      "webgl.disabled": plain,
+      "webgl.force-enabled": !plain || forcedColours,
+      "webgl.disabled": plain && !forcedColours,
+      // The visitor's own colours, whatever the page says.
+      ...(forcedColours && { "browser.display.document_color_use": 2 }),
       "layout.css.devPixelsPerPx": String(ratio),
       "ui.systemUsesDarkTheme": Number(dark),
       "ui.prefersReducedMotion": Number(still),

@@ -13,7 +13,7 @@ export const modes = [
   { name: "at 200 % zoom, from right to left, without motion", width: 640, height: 400, ratio: 2, locale: "ar" },
   { name: "at 400 % zoom, dark because the site says so", width: 320, height: 256, ratio: 4, theme: "dark" },
   { name: "without WebGL, in a narrow window", width: 320, height: 568, plain: true },
-].map((mode) => ({ width: 1280, height: 800, ratio: 1, touch: false, dark: false, still: true, plain: false, ...mode }));
+].map((mode) => ({ width: 1280, height: 800, ratio: 1, touch: false, dark: false, still: true, plain: false, forcedColours: false, ...mode }));
 
 const picked = (object, names) => Object.fromEntries(names.map((name) => [name, object[name]]));
 
@@ -22,7 +22,7 @@ export function walkModes(pageIn, serverOf, firstNumber, which = modes) {
   which.forEach((mode, i) => test(mode.name, async (t) => {
     const seen = await walk(await pageIn(t, mode), serverOf(), "+1415555" + (firstNumber + i), mode);
     // The browser is in the mode, so that the walk says something about it …
-    const settings = ["width", "height", "ratio", "touch", "dark", "still"];
+    const settings = ["width", "height", "ratio", "touch", "dark", "still", "forcedColours"];
     assert.deepEqual(picked(seen, settings), picked(mode, settings));
     // … and the chat follows it.
     assert.deepEqual(picked(seen, ["plain", "darkPanel", "moves", "direction"]), {

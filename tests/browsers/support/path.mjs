@@ -9,7 +9,7 @@ const phrases = (locale) =>
   JSON.parse(readFileSync(new URL(`../../../assets/locales/${locale}.json`, import.meta.url), "utf8"));
 const english = phrases("en");
 
-const within = async (what, milliseconds, look) => {
+export const within = async (what, milliseconds, look) => {
   const end = Date.now() + milliseconds;
   for (;;) {
     const found = await look();
@@ -76,6 +76,7 @@ function look() {
     direction: panel.dir === (rightToLeft ? "rtl" : "ltr") ? panel.dir : `${panel.dir}, but the bot speaks from the other side`,
     dark: matchMedia("(prefers-color-scheme: dark)").matches,
     still: matchMedia("(prefers-reduced-motion: reduce)").matches,
+    forcedColours: matchMedia("(forced-colors: active)").matches,
     moves: getComputedStyle(panel).animationName !== "none",
     touch: window.pointers.length > 0 && window.pointers.every((type) => type === "touch"),
   };
