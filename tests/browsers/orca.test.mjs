@@ -17,12 +17,8 @@ function focused() {
   return active?.getAttribute("aria-label") ?? active?.textContent?.trim();
 }
 
-async function startReading(t) {
-  const parts = [];
-  // One after the other, the last first: the browser before the bus that it talks to.
-  t.after(async () => {
-    for (const stop of parts.reverse()) await stop();
-  });
+/** `parts` gathers what ends the processes. */
+async function startReading(parts) {
   const server = await startServer();
   parts.push(server.stop);
   const desktop = await startDesktop();
@@ -39,8 +35,26 @@ async function startReading(t) {
   return { server, page, ...desktop };
 }
 
+// On a busy machine Orca drops events that it comes to too late, others at each try. What we do wrong is there at every try.
+const tries = 3;
+
 test("Orca says each thing of the whole conversation once, in order", { skip: missing }, async (t) => {
-  const { server, page, heard, press, type } = await startReading(t);
+  for (let left = tries - 1; ; --left) {
+    const parts = [];
+    try {
+      return await walk(parts);
+    } catch (error) {
+      if (left === 0) throw error;
+      t.diagnostic("tried again: " + error.message);
+    } finally {
+      // One after the other, the last first: the browser before the bus that it talks to.
+      for (const stop of parts.reverse()) await stop();
+    }
+  }
+});
+
+async function walk(parts) {
+  const { server, page, heard, press, type } = await startReading(parts);
   const says = (text, from = 0) => within(`"${text}", said by Orca`, 30_000, () => heard.slice(from).some((words) => words?.includes(text)))
     .catch((error) => assert.fail(`${error.message}:\n${heard.slice(-30).join("\n")}`));
   const has = (name) => within(`the focus on ${name}`, 30_000, async () => (await page.evaluate(focused)) === name);
@@ -100,4 +114,4 @@ test("Orca says each thing of the whole conversation once, in order", { skip: mi
   assert.equal(log, bot.join(" "));
   const beside = said.filter((words) => !words.startsWith(news));
   assert.deepEqual(beside.filter((words) => bot.some((message) => words.includes(message))), []);
-});
+}
