@@ -310,6 +310,23 @@ describe("the keyboard alone", { concurrency: 2 }, () => {
     assert.equal(await focused(page), "Open chat");
   });
 
+  test("asks for another code, and goes to its input at once: the dialog itself, which would be read as a whole, never has the focus", async (t) => {
+    const { page, chat } = await openSite(t, { path: "/quick.html" });
+    await chat.askForCode(freshNumber(), suite.server);
+    const resend = page.getByRole("button", { name: "Resend code", exact: true });
+    await resend.focus();
+    await page.evaluate(() => {
+      window.went = [];
+      document.querySelector("ringback-chat").shadowRoot.addEventListener("focusin", ({ target }) =>
+        went.push(target.getAttribute("role") ?? target.labels?.[0]?.textContent ?? target.localName));
+    });
+    await page.keyboard.press("Enter");
+    await chat.message("A new code").waitFor();
+    await chat.verify.waitFor();
+    assert.equal(await focused(page), "Verification code");
+    assert.deepEqual(await page.evaluate(() => window.went.filter((each) => each === "dialog")), []);
+  });
+
   test("chooses a country, mends a refused number, changes it, and verifies", async (t) => {
     const { page, chat } = await openSite(t, { open: false });
     const press = async (...keys) => {

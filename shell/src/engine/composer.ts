@@ -225,10 +225,10 @@ export class Composer {
   private settleFocus(composer: SemanticComposer, hadFocus: boolean): void {
     const { host, parts } = this.setup;
     const lost = hadFocus && !host.contains(activeBeside(host));
-    // What had the focus is gone: the dialog keeps it, so that Tab goes on from here. At the end its last element does, or
-    // the whole dialog would be read once more.
+    // What had the focus is gone: something of the dialog keeps it, so that Tab goes on from here. The dialog itself only
+    // where there is nothing else, or all of it would be read once more.
     if (lost) {
-      (composer.outcome ? parts.outcome : parts.panel).focus({ preventScroll: true });
+      (composer.outcome ? parts.outcome : this.field?.input ?? parts.panel).focus({ preventScroll: true });
       this.wantsFocus = true;
     }
     if (!this.wantsFocus) return;
