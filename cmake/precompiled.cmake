@@ -1,5 +1,5 @@
-# Headers that most files include, parsed once for all of them: a third off what a new machine compiles. Something else
-# compiles each room without, and finds a missing #include: the engine's build those that it is made of, the release the others.
+# Headers that most files include, parsed once for all of them: a third off what a new machine compiles. The rooms have
+# them in builds for tests only: the release compiles the same files without, and finds a missing #include.
 
 set(ringback_common_headers <algorithm> <functional> <map> <memory> <optional> <string> <string_view> <utility> <variant>
   <vector> <nlohmann/json.hpp>)

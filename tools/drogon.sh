@@ -15,7 +15,7 @@ drogon_ready() {
   local common=(-G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$drogon_prefix" -DCMAKE_INSTALL_LIBDIR=lib
                 -DCMAKE_PREFIX_PATH="$drogon_prefix" -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF
                 -DCMAKE_UNITY_BUILD=ON)
-  have ccache && common+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  have ccache && common+=('-DCMAKE_CXX_COMPILER_LAUNCHER=env;CCACHE_DEPEND=1;ccache')
   quietly "$work/trantor.log" build_and_install "$trantor" "$work/trantor" "${common[@]}"
   # The Redis client of Drogon needs its ORM; the relay's store speaks to Redis by itself.
   quietly "$work/drogon.log" build_and_install "$drogon" "$work/drogon" "${common[@]}" \
