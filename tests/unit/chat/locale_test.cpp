@@ -23,6 +23,11 @@ const std::vector<Locale> kLocales = {
     {"ar", {"zero", "one", "two", "few", "many", "other"}},
     {"hi", {"one", "other"}},
     {"ja", {"other"}},
+    {"pt", {"one", "many", "other"}},
+    {"it", {"one", "many", "other"}},
+    {"nl", {"one", "other"}},
+    {"pl", {"one", "few", "many", "other"}},
+    {"tr", {"one", "other"}},
 };
 
 Json sentences(const std::string& tag) { return json_of(read_file("assets/locales/" + tag + ".json")); }
