@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "base/language_tag.hpp"
 #include "command/commands.hpp"
 #include "command/program_folder.hpp"
 #include "command/sandbox_http.hpp"
@@ -67,8 +68,10 @@ std::optional<Json> read_json(const std::filesystem::path& path) {
 chat::Phrasebook phrasebook_for(const std::string& locale, const std::filesystem::path& folder) {
   const auto english = read_json(folder / "en.json");
   if (!english) std::cerr << "ringback: " << (folder / "en.json").string() << " is missing: sentences show as names\n";
-  auto translations = read_json(folder / (locale + ".json"));
-  if (!translations) translations = read_json(folder / (locale.substr(0, locale.find('-')) + ".json"));
+  std::optional<Json> translations;
+  for (std::string_view tag = locale; !tag.empty() && !translations; tag = wider_tag(tag)) {
+    translations = read_json(folder / (std::string{tag} + ".json"));
+  }
   chat::Phrasebook phrases{english.value_or(Json::object()), translations.value_or(Json::object())};
   phrases.set_plural_category(native::plural_category_of(locale));
   return phrases;

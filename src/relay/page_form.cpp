@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ascii.hpp"
+#include "base/language_tag.hpp"
 
 namespace ringback::relay {
 namespace {
@@ -24,12 +25,10 @@ bool is_id(const std::string& text) {
 
 // "de-CH" fits "de-CH" and "de".
 std::string known_tag(std::string_view wanted, const std::vector<std::string>& known) {
-  for (std::string_view tag = wanted; !tag.empty();) {
+  for (std::string_view tag = wanted; !tag.empty(); tag = wider_tag(tag)) {
     for (const std::string& each : known) {
       if (equals_ignoring_case(each, tag)) return each;
     }
-    const std::size_t dash = tag.rfind('-');
-    tag = dash == std::string_view::npos ? std::string_view{} : tag.substr(0, dash);
   }
   return {};
 }

@@ -186,6 +186,10 @@ test("the locale is the first good tag, its file the nearest there is, English n
   assert.equal(localeFile("de-AT", files), "de");
   assert.equal(localeFile("en-GB", files), null);
   assert.equal(localeFile("xx", files), null);
+  const chinese = ["en", "zh", "zh-Hant"];
+  for (const tag of ["zh-TW", "zh-HK", "zh-Hant", "zh-Hant-HK"]) assert.equal(localeFile(tag, chinese), "zh-Hant", tag);
+  for (const tag of ["zh", "zh-CN", "zh-Hans-HK", "zh-SG"]) assert.equal(localeFile(tag, chinese), "zh", tag);
+  assert.equal(localeFile("zh-TW", ["en", "zh"]), "zh");
 });
 
 test("a failed start is explained by its code", () => {

@@ -26,6 +26,7 @@ test("the title is in the visitor's language, else English, else any; with a pla
   const titles = { fr: "Vérifier", de: "Prüfen", en: "Verify" };
   for (const [title, locale, expected] of [
     ["Verify", "de", "Verify"], [titles, "de", "Prüfen"], [titles, "de-AT", "Prüfen"], [titles, "ja", "Verify"],
+    [{ en: "Verify", zh: "验证", "zh-Hant": "驗證" }, "zh-TW", "驗證"],
     [{ fr: "Vérifier" }, "ja", "Vérifier"], ["For {{name}}", "en", "Chat"], [undefined, "en", "Chat"], [{}, "en", "Chat"], [5, "en", "Chat"],
   ]) {
     assert.equal(framedFlow(flow({ title }), locale).title, expected, JSON.stringify([title, locale]));

@@ -24,12 +24,18 @@ export const failure = (code: ErrorCode, message: string): StartFailure => ({ co
 
 export const noWebAssembly = failure("unsupported", "This browser has no WebAssembly.");
 
+/** The tag, then each wider one. As src/base/language_tag.hpp: traditional Chinese before simplified in Taiwan, Hong Kong, Macao. */
+export function widerTags(locale: string): string[] {
+  const tags = [];
+  for (let tag = locale; tag; tag = /^zh-(TW|HK|MO)$/i.test(tag) ? "zh-Hant" : tag.replace(/(^|-)[^-]*$/, "")) tags.push(tag);
+  return tags;
+}
+
 /** "pt-BR" → pt-BR, else pt, else null: English, which needs no file. */
 export function localeFile(locale: string, available: readonly string[]): string | null {
-  const wanted = locale.toLowerCase();
-  const found =
-    available.find((name) => name.toLowerCase() === wanted) ??
-    available.find((name) => name.toLowerCase() === wanted.split("-")[0]);
+  const found = widerTags(locale)
+    .map((tag) => available.find((name) => name.toLowerCase() === tag.toLowerCase()))
+    .find(Boolean);
   return !found || found === "en" ? null : found;
 }
 

@@ -4,6 +4,7 @@
 import type { Panel, PanelContext } from "../shared/panel_contract";
 import type { Verified } from "../shared/page_api";
 import { isRightToLeft } from "./appearance";
+import { widerTags } from "./download";
 import { createFocusReturn } from "./focus_return";
 import { createFormFilling } from "./form";
 import framePanelStyles from "./frame_panel.css";
@@ -23,7 +24,8 @@ export function framedFlow(flowText: string, locale: string): FramedFlow | null 
     if (!/^https?:$/.test(page.protocol)) return null;
     page.searchParams.set("locale", locale);
     const texts: Record<string, unknown> = typeof title === "string" ? { en: title } : { ...(title as object) };
-    const text = texts[locale] ?? texts[locale.split("-")[0]!] ?? texts["en"] ?? Object.values(texts)[0];
+    const tag = [...widerTags(locale), "en"].find((each) => each in texts) ?? "";
+    const text = texts[tag] ?? Object.values(texts)[0];
     return { page, title: typeof text === "string" && !text.includes("{{") ? text : "Chat" };
   } catch {
     return null; // the engine would have said what is wrong with it

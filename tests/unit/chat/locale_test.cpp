@@ -1,5 +1,6 @@
 // assets/locales: a language is one file, and none may lack a sentence, a placeholder or a plural form.
 #include <catch2/catch_test_macros.hpp>
+#include <filesystem>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +24,17 @@ const std::vector<Locale> kLocales = {
     {"ar", {"zero", "one", "two", "few", "many", "other"}},
     {"hi", {"one", "other"}},
     {"ja", {"other"}},
+    {"pt", {"one", "many", "other"}},
+    {"it", {"one", "many", "other"}},
+    {"nl", {"one", "other"}},
+    {"pl", {"one", "few", "many", "other"}},
+    {"tr", {"one", "other"}},
+    {"ru", {"one", "few", "many", "other"}},
+    {"zh", {"other"}},
+    {"zh-Hant", {"other"}},
+    {"ko", {"other"}},
+    {"id", {"other"}},
+    {"he", {"one", "two", "other"}},
 };
 
 Json sentences(const std::string& tag) { return json_of(read_file("assets/locales/" + tag + ".json")); }
@@ -83,6 +95,16 @@ TEST_CASE("no sentence of another language was left in English") {
       CHECK(value != english.at(key));
     }
   }
+}
+
+// Else the file would be copied into dist and never be held to anything.
+TEST_CASE("every file of assets/locales is in the list") {
+  std::set<std::string> listed, there;
+  for (const Locale& locale : kLocales) listed.insert(locale.tag);
+  for (const auto& file : std::filesystem::directory_iterator{std::string{RINGBACK_SOURCE_DIR} + "/assets/locales"}) {
+    there.insert(file.path().stem().string());
+  }
+  CHECK(there == listed);
 }
 
 TEST_CASE("Arabic counts with six forms") {

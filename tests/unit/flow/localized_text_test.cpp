@@ -24,6 +24,9 @@ TEST_CASE("a text is found by its exact locale, without regard to case") {
 TEST_CASE("a region without a text of its own gets its language's") {
   CHECK(in(text({"de", "en"}), "de-AT") == "text de");
   CHECK(in(text({"en", "zh", "zh-Hant"}), "zh-Hant-TW") == "text zh-Hant");
+  CHECK(in(text({"en", "zh", "zh-Hant"}), "zh-TW") == "text zh-Hant");
+  CHECK(in(text({"en", "zh", "zh-Hant", "zh-TW"}), "zh-TW") == "text zh-TW");
+  CHECK(in(text({"en", "zh"}), "zh-TW") == "text zh");
 }
 
 TEST_CASE("a language without a text gets the plain one, else English, else the first") {

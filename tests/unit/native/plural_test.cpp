@@ -17,6 +17,18 @@ TEST_CASE("plural categories are the CLDR's") {
   CHECK(russian(21) == "one");
   CHECK(plural_category_of("pl")(21) == "many");
   CHECK(plural_category_of("cs")(5) == "other");
+  CHECK(plural_category_of("pl")(1) == "one");
+  CHECK(plural_category_of("pl")(3) == "few");
+  CHECK(plural_category_of("pl")(12) == "many");
+  CHECK(plural_category_of("pt-BR")(1) == "one");
+  CHECK(plural_category_of("it")(1) == "one");
+  CHECK(plural_category_of("it")(0) == "other");
+  CHECK(plural_category_of("nl")(1) == "one");
+  CHECK(plural_category_of("tr")(1) == "one");
+  for (const char* uncounted : {"zh-Hant-TW", "ko", "id"}) CHECK(plural_category_of(uncounted)(1) == "other");
+  CHECK(plural_category_of("he")(1) == "one");
+  CHECK(plural_category_of("he")(2) == "two");
+  CHECK(plural_category_of("he")(10) == "other");
   const auto arabic = plural_category_of("ar");
   CHECK(arabic(0) == "zero");
   CHECK(arabic(2) == "two");

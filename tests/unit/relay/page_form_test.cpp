@@ -56,6 +56,7 @@ TEST_CASE("the language is the one that was asked for, else the best of the brow
   CHECK(choose_locale(with({}, "fr;q=0.9, de;q=0.5, ar;q=0.7"), kKnown) == "ar");
   CHECK(choose_locale(with({}, "pt-br,en;q=0.5"), kKnown) == "pt-BR");
   CHECK(choose_locale(with({}, "fr"), kKnown) == "en");
+  CHECK(choose_locale(with({}, "zh-TW,zh;q=0.9"), {"en", "zh", "zh-Hant"}) == "zh-Hant");
   CHECK(choose_locale(with({}), kKnown) == "en");
   CHECK(choose_locale(with({}, ",;q=,;;q=x,-"), kKnown) == "en");
 }

@@ -105,8 +105,10 @@ TEST_CASE("the page that embeds it is told of the proof by name; else it is offe
 TEST_CASE("a language that is written from right to left is marked so") {
   const chat::Chat chat = chat_with(R"({"type":"end","outcome":"failed"})");
   PageView view = kView;
-  view.locale = "ar";
-  CHECK(holds(page_html(chat, view, kNow), "<html lang=\"ar\" dir=rtl>"));
+  for (const std::string language : {"ar", "he"}) {
+    view.locale = language;
+    CHECK(holds(page_html(chat, view, kNow), "<html lang=\"" + language + "\" dir=rtl>"));
+  }
   view.locale = "de";
   CHECK(!holds(page_html(chat, view, kNow), "dir=rtl"));
 }
