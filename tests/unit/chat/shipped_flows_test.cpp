@@ -157,8 +157,8 @@ TEST_CASE("verify-phone: a verify without an answer leaves the visitor at the co
 }
 
 TEST_CASE("verify-phone speaks each language of its locales to the end") {
-  for (const char* locale : {"en", "de", "es", "fr", "ar", "hi", "ja", "pt", "it", "nl", "pl", "tr", "ru", "zh", "zh-Hant",
-                             "ko", "id", "he"}) {
+  for (const char* locale : {"en", "de", "es", "fr", "ar", "hi", "ja", "pt", "it", "nl", "pl", "tr", "ru", "zh",
+                             "zh-Hant", "ko", "id", "he"}) {
     INFO(locale);
     ChatPlayer player = play("verify-phone", locale);
     player.http.on("send-otp-sms", kConvertalkSent).on("verify-user-otp", kConvertalkRight);

@@ -50,7 +50,7 @@ TEST_CASE("verify-phone says everything in the same languages, with the same pla
     }
   }
   CHECK(texts.size() >= 14);
-  const std::set<std::string> expected{"en", "de", "es", "fr", "ar", "hi", "ja", "pt",      "it",
+  const std::set<std::string> expected{"en", "de", "es", "fr", "ar", "hi",      "ja", "pt", "it",
                                        "nl", "pl", "tr", "ru", "zh", "zh-Hant", "ko", "id", "he"};
   const auto inserted = [](const TextTemplate& text) {
     std::multiset<std::string> names;
