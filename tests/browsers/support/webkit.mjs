@@ -37,17 +37,12 @@ function tap(element) {
   element.click();
 }
 
-/** `display`: an X display. The rest: a mode of modes.mjs. */
-export async function launchWebKit({ display, width, height, ratio, touch, dark, still, plain }) {
-  const settings = configure({ still });
+/** Resolves once the driver answers. `call` ends with an error after `longest` milliseconds: a driver whose browser has ended never answers. */
+async function startDriver(environment) {
   const port = await freePort();
-  const driver = spawn("WebKitWebDriver", ["--port=" + port], {
-    stdio: "ignore",
-    env: { ...process.env, DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: "1", WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
-      LANG: "en_US.UTF-8", LANGUAGE: "en_US", XDG_CONFIG_HOME: settings, GDK_SCALE: String(ratio) },
-  });
-  const call = async (method, path, body) => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body) });
+  const driver = spawn("WebKitWebDriver", ["--port=" + port], { stdio: "ignore", env: { ...process.env, ...environment } });
+  const call = async (method, path, body, longest = 60_000) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(longest) });
     const { value } = await answer.json();
     if (!answer.ok) throw new Error(`WebDriver ${method} ${path}: ${value.error}: ${value.message}`);
     return value;
@@ -55,15 +50,37 @@ export async function launchWebKit({ display, width, height, ratio, touch, dark,
   for (let tries = 0; ; ++tries) {
     try {
       await call("GET", "/status");
-      break;
+      return { driver, call };
     } catch (error) {
       if (tries === 100) throw error;
       await later(50);
     }
   }
+}
+
+/** A driver with its browser. Now and then MiniBrowser ends while it starts: then both are started anew. */
+async function startSession(environment, args) {
+  for (let left = 2; ; --left) {
+    const { driver, call } = await startDriver(environment);
+    try {
+      const { sessionId } = await call("POST", "/session",
+        { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": { args } } } }, 20_000);
+      return { driver, call, sessionId };
+    } catch (error) {
+      driver.kill();
+      if (left === 0) throw error;
+    }
+  }
+}
+
+/** `display`: an X display. The rest: a mode of modes.mjs. */
+export async function launchWebKit({ display, width, height, ratio, touch, dark, still, plain }) {
+  const settings = configure({ still });
+  const environment = { DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: "1", WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+    LANG: "en_US.UTF-8", LANGUAGE: "en_US", XDG_CONFIG_HOME: settings, GDK_SCALE: String(ratio) };
   // The whole screen is the page's: the controls of MiniBrowser want more than 320 px.
   const args = ["--automation", "--full-screen", ...(dark ? ["--dark-mode"] : []), `--enable-webgl=${!plain}`];
-  const { sessionId } = await call("POST", "/session", { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": { args } } } });
+  const { driver, call, sessionId } = await startSession(environment, args);
   const session = "/session/" + sessionId;
   const execute = (script, ...args) => call("POST", session + "/execute/sync", { script, args });
 
