@@ -1,11 +1,10 @@
 #include "relay/call.hpp"
 
-#include <openssl/evp.h>
-
-#include <cstdlib>
 #include <utility>
 
+#include "base/hex.hpp"
 #include "flow/value_types.hpp"
+#include "relay/digest.hpp"
 #include "relay/store_keys.hpp"
 #include "relay/upstream_problem.hpp"
 
@@ -14,16 +13,6 @@ namespace {
 
 constexpr Milliseconds kLookAgain{150};
 constexpr std::size_t kMaximumValueBytes = 8 * 1024;
-
-std::string digest_of(std::string_view text) {
-  unsigned char bytes[EVP_MAX_MD_SIZE];
-  unsigned int size = 0;
-  if (EVP_Digest(text.data(), text.size(), bytes, &size, EVP_sha256(), nullptr) != 1) std::abort();
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) (hex += kHex[bytes[i] >> 4]) += kHex[bytes[i] & 15];
-  return hex;
-}
 
 }  // namespace
 
@@ -73,7 +62,7 @@ void Call::find_flow() {
           return tell({ProblemType::not_found, "The session's flow has no such API."});
         definition_ = &found->second;
         if (auto refused = check_attributes()) return tell(*refused);
-        fingerprint_ = digest_of(asked_.api + "\n" + dump_json(asked_.attributes));
+        fingerprint_ = hex_of(sha256(asked_.api + "\n" + dump_json(asked_.attributes)));
         switch (definition_->role) {
           case api::Role::send:
             if (auto refused = check_number()) return tell(*refused);

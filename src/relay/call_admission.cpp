@@ -13,6 +13,26 @@ namespace {
 
 constexpr int kMaximumTries = 20;  // when a session's number changes under our hands
 
+struct Decided {
+  std::optional<KeyRecord> before;
+  std::optional<Problem> refused;
+  bool other_number = false;
+};
+
+Problem session_ended() { return {ProblemType::session_unknown, "This session ended. Open another."}; }
+
+// What a send and a verify find first: their session, or its end as the refusal, and what was kept for their key.
+std::optional<SessionRecord> look_up(const Store::Records& records, Decided& decided) {
+  decided = {};
+  auto session = copy_of<SessionRecord>(*records[0]);
+  if (session) {
+    decided.before = copy_of<KeyRecord>(*records[1]);
+  } else {
+    decided.refused = session_ended();
+  }
+  return session;
+}
+
 }  // namespace
 
 std::optional<Problem> Call::check_number() {
@@ -35,23 +55,14 @@ std::optional<Problem> Call::check_number() {
 }
 
 void Call::begin_send() {
-  struct Decided {
-    std::optional<KeyRecord> before;
-    std::optional<Problem> refused;
-  };
   const auto decided = std::make_shared<Decided>();
   transact(
       {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_),
        prefix_key(asked_.prefix)},
       [this, self = shared_from_this(), decided](const Store::Records& records) {
-        *decided = {};
         const WallTime now = context_->ports.now();
-        auto session = copy_of<SessionRecord>(*records[0]);
-        if (!session) {
-          decided->refused = Problem{ProblemType::session_unknown, "This session ended. Open another."};
-          return Change{};
-        }
-        decided->before = copy_of<KeyRecord>(*records[1]);
+        auto session = look_up(records, *decided);
+        if (!session) return Change{};
         if (decided->before) return Change{};
         if (!is_none(*records[1])) {
           // Something was kept for this key and can't be read: it may have been sent.
@@ -75,24 +86,14 @@ void Call::begin_send() {
 }
 
 void Call::begin_verify() {
-  struct Decided {
-    std::optional<KeyRecord> before;
-    std::optional<Problem> refused;
-    bool other_number = false;
-  };
   const auto decided = std::make_shared<Decided>();
   number_ = session_.number;
   transact(
       {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)},
       [this, self = shared_from_this(), decided](const Store::Records& records) {
-        *decided = {};
         const WallTime now = context_->ports.now();
-        auto session = copy_of<SessionRecord>(*records[0]);
-        if (!session) {
-          decided->refused = Problem{ProblemType::session_unknown, "This session ended. Open another."};
-          return Change{};
-        }
-        decided->before = copy_of<KeyRecord>(*records[1]);
+        auto session = look_up(records, *decided);
+        if (!session) return Change{};
         session_ = *session;
         decided->other_number = session->number != number_;
         const bool abandoned = decided->before && !decided->before->answered && decided->before->until <= now &&
@@ -153,7 +154,7 @@ void Call::begin_other() {
         const WallTime now = context_->ports.now();
         auto session = copy_of<SessionRecord>(*records[0]);
         if (!session) {
-          *refused = Problem{ProblemType::session_unknown, "This session ended. Open another."};
+          *refused = session_ended();
           return Change{};
         }
         *refused = begin_call(*session, flow_->limits, now);

@@ -4,7 +4,8 @@
 
 #include <cstdlib>
 #include <limits>
-#include <string_view>
+
+#include "base/hex.hpp"
 
 namespace ringback::relay {
 
@@ -19,17 +20,9 @@ std::uint32_t random_below(std::uint32_t below) {
 }
 
 std::string random_hex(std::size_t bytes) {
-  constexpr std::string_view kHex = "0123456789abcdef";
   std::string drawn(bytes, '\0');
   if (RAND_bytes(reinterpret_cast<unsigned char*>(drawn.data()), static_cast<int>(bytes)) != 1) std::abort();
-  std::string text;
-  text.reserve(2 * bytes);
-  for (const char c : drawn) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += kHex[byte >> 4];
-    text += kHex[byte & 15];
-  }
-  return text;
+  return hex_of(drawn);
 }
 
 std::string random_code(std::size_t digits) {

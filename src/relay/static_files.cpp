@@ -1,10 +1,10 @@
 #include "relay/static_files.hpp"
 
-#include <openssl/evp.h>
-
 #include <array>
 #include <cctype>
 
+#include "base/hex.hpp"
+#include "relay/digest.hpp"
 #include "relay/files.hpp"
 
 namespace ringback::relay {
@@ -52,18 +52,7 @@ bool accepts(const Request& request, std::string_view coding) {
 
 }  // namespace
 
-std::string etag_of(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, EVP_sha256(), nullptr);
-  std::string etag = "W/\"";
-  for (std::size_t i = 0; i < 12; ++i) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    etag += kHex[digest[i] >> 4];
-    etag += kHex[digest[i] & 15];
-  }
-  return etag + '"';
-}
+std::string etag_of(std::string_view bytes) { return "W/\"" + hex_of(sha256(bytes).substr(0, 12)) + '"'; }
 
 bool already_has(const Request& request, std::string_view etag) {
   const std::string_view known = request.header("if-none-match");

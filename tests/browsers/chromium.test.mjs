@@ -2,7 +2,7 @@ import { after, before, describe } from "node:test";
 import { launch, withoutGraphics } from "../browser/support/browser.mjs";
 import { startServer } from "../browser/support/server.mjs";
 import { find } from "./support/find.mjs";
-import { modes, walkModes } from "./support/modes.mjs";
+import { hasWebGL, inForcedColours, modes, walkModes } from "./support/modes.mjs";
 
 let server, browser;
 before(async () => {
@@ -14,8 +14,9 @@ after(async () => {
   await server?.stop();
 });
 
-async function pageIn(t, { width, height, ratio, touch, dark, still, plain, forcedColours }) {
-  const own = plain && !forcedColours && (await launch({ args: withoutGraphics, asSeen: true }));
+async function pageIn(t, mode) {
+  const { width, height, ratio, touch, dark, still, forcedColours } = mode;
+  const own = !hasWebGL(mode) && (await launch({ args: withoutGraphics, asSeen: true }));
   const context = await (own || browser).newContext({
     locale: "en-US", viewport: { width, height }, deviceScaleFactor: ratio, isMobile: touch, hasTouch: touch,
     colorScheme: dark ? "dark" : "light", reducedMotion: still ? "reduce" : "no-preference",
@@ -42,5 +43,5 @@ async function pageIn(t, { width, height, ratio, touch, dark, still, plain, forc
 }
 
 describe("in Chromium the whole path is walked", { concurrency: 3 }, () => {
-  walkModes(pageIn, () => server, 1000, [...modes, { ...modes[0], name: "in forced colours", forcedColours: true, plain: true }]);
+  walkModes(pageIn, () => server, 1000, [...modes, inForcedColours]);
 });

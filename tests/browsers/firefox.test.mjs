@@ -1,7 +1,7 @@
 import { after, before, describe } from "node:test";
 import { startServer } from "../browser/support/server.mjs";
 import { hasFirefox, launchFirefox } from "./support/firefox.mjs";
-import { modes, walkModes } from "./support/modes.mjs";
+import { hasWebGL, inForcedColours, modes, walkModes } from "./support/modes.mjs";
 import { startDisplay } from "./support/xvfb.mjs";
 
 let server, display;
@@ -17,11 +17,11 @@ after(async () => {
 
 // A browser a mode: its settings are preferences.
 async function pageIn(t, mode) {
-  const browser = await launchFirefox({ ...mode, display: mode.plain && !mode.forcedColours ? undefined : display.display });
+  const browser = await launchFirefox({ ...mode, display: hasWebGL(mode) ? display.display : undefined });
   t.after(() => browser.close());
   return browser.page();
 }
 
 describe("in Firefox the whole path is walked", { concurrency: 2, skip: !hasFirefox }, () => {
-  walkModes(pageIn, () => server, 3000, [...modes, { ...modes[0], name: "in forced colours", forcedColours: true, plain: true }]);
+  walkModes(pageIn, () => server, 3000, [...modes, inForcedColours]);
 });

@@ -18,6 +18,12 @@ export interface ComposerSetup extends Pick<PhoneFieldSetup, "host" | "shadow" |
 
 let alerts = 0;
 
+/** Out of sight and out of use, but with the focus. */
+function setResting(input: HTMLInputElement, resting: boolean): void {
+  input.readOnly = resting;
+  input.classList.toggle("ringback-resting", resting);
+}
+
 export class Composer {
   private field: Field | null = null;
   private key = "";
@@ -49,9 +55,10 @@ export class Composer {
       this.field = this.createField(composer);
       this.key = key;
       this.resting = false;
-      if (inherits) this.focus();
-      if (inherits) this.leave(old);
-      else old?.destroy();
+      if (inherits) {
+        this.focus();
+        this.leave(old);
+      } else old?.destroy();
     }
 
     setAttribute(parts.field, "hidden", this.field ? null : "");
@@ -115,9 +122,8 @@ export class Composer {
    */
   private leave(field: Field): void {
     this.leaving = field;
-    field.input.readOnly = true;
+    setResting(field.input, true);
     field.input.tabIndex = -1;
-    field.input.classList.add("ringback-resting");
     this.dismissal = setTimeout(() => this.dismiss(), 300);
   }
 
@@ -137,16 +143,14 @@ export class Composer {
     }
     if (this.resting) return;
     this.resting = true;
-    input.readOnly = true;
+    setResting(input, true);
     input.value = "";
-    input.classList.add("ringback-resting");
   }
 
   private wake(composer: SemanticComposer): void {
     const field = this.field!;
     this.resting = false;
-    field.input.readOnly = false;
-    field.input.classList.remove("ringback-resting");
+    setResting(field.input, false);
     if (composer.kind === "phone") {
       const caret = activeBeside(field.input) === field.input;
       field.destroy();

@@ -124,11 +124,7 @@ export class Projection {
 
   /** What comes next is a conversation from its beginning, whose messages are all new. */
   forget(): void {
-    for (const message of this.messages.values()) {
-      message.nextSibling!.remove();
-      message.remove();
-    }
-    this.messages.clear();
+    this.keepMessages(new Set());
     this.newest = 0;
   }
 
@@ -142,15 +138,18 @@ export class Projection {
     else setText(target, "");
   }
 
-  private applyMessages(messages: SemanticMessage[], look: TextLook): boolean {
-    const { parts } = this;
-    const shown = new Set(messages.map((message) => message.id));
+  private keepMessages(shown: ReadonlySet<number>): void {
     for (const [id, gone] of this.messages) {
       if (shown.has(id)) continue;
-      gone.nextSibling!.remove();
+      gone.nextSibling!.remove(); // its line break
       gone.remove();
       this.messages.delete(id);
     }
+  }
+
+  private applyMessages(messages: SemanticMessage[], look: TextLook): boolean {
+    const { parts } = this;
+    this.keepMessages(new Set(messages.map((message) => message.id)));
     const newest = messages.length > 0 ? Math.max(...messages.map((message) => message.id)) : 0;
     const grown = newest > this.newest;
     const comesBack = messages.some((message) => message.id <= this.newest && !this.messages.has(message.id));

@@ -4,6 +4,7 @@
 import puppeteer from "puppeteer-core";
 import { existsSync } from "node:fs";
 import { find } from "./find.mjs";
+import { hasWebGL } from "./modes.mjs";
 import { has } from "./xvfb.mjs";
 
 const executable = [process.env.RINGBACK_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"].find((path) => path && existsSync(path));
@@ -12,6 +13,7 @@ export const hasFirefox = Boolean(executable) && has("Xvfb");
 
 /** `display`: an X display, or none for headless; `environment`: what it needs beside it. The rest: a mode of modes.mjs. */
 export async function launchFirefox({ display, environment, width, height, ratio, touch, dark, still, plain, forcedColours }) {
+  const webGL = hasWebGL({ plain, forcedColours });
   const browser = await puppeteer.launch({
     browser: "firefox",
     executablePath: executable,
@@ -19,8 +21,8 @@ export async function launchFirefox({ display, environment, width, height, ratio
     env: { ...process.env, LIBGL_ALWAYS_SOFTWARE: "1", MOZ_WEBRENDER: "1", ...(display ? { DISPLAY: display } : {}), ...environment },
     extraPrefsFirefox: {
       "intl.accept_languages": "en-US",
-      "webgl.force-enabled": !plain || forcedColours,
-      "webgl.disabled": plain && !forcedColours,
+      "webgl.force-enabled": webGL,
+      "webgl.disabled": !webGL,
       // The visitor's own colours, whatever the page says.
       ...(forcedColours && { "browser.display.document_color_use": 2 }),
       "layout.css.devPixelsPerPx": String(ratio),

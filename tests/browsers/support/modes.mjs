@@ -15,6 +15,10 @@ export const modes = [
   { name: "without WebGL, in a narrow window", width: 320, height: 568, plain: true },
 ].map((mode) => ({ width: 1280, height: 800, ratio: 1, touch: false, dark: false, still: true, plain: false, forcedColours: false, ...mode }));
 
+/** The colours bring the fallback up, though there is WebGL. */
+export const inForcedColours = { ...modes[0], name: "in forced colours", forcedColours: true, plain: true };
+export const hasWebGL = ({ plain, forcedColours }) => !plain || forcedColours;
+
 const picked = (object, names) => Object.fromEntries(names.map((name) => [name, object[name]]));
 
 /** A test for each mode. `pageIn(t, mode)` gives a page of a browser in it; `firstNumber`: of the server's, unused. */

@@ -100,11 +100,14 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
     return found;
   };
 
+  /** Of the tops of two characters, on the screen. */
+  const isOnLaterLine = (top: number, than: number, lineHeight: number) => top > than + (lineHeight * scale) / 2;
+
   /** Whether a phone number of the text is broken, where a little more width might keep it whole. */
   const numberSplitter = (content: string, lineHeight: number) => {
     const numbers = [...content.matchAll(internationalNumber)];
     const topAt = (index: number) => rectangle(index, index + 1).top;
-    return () => numbers.some(({ 0: number, index }) => topAt(index + number.length - 1) > topAt(index) + (lineHeight * scale) / 2);
+    return () => numbers.some(({ 0: number, index }) => isOnLaterLine(topAt(index + number.length - 1), topAt(index), lineHeight));
   };
 
   const linesOf = (content: string, lineHeight: number): Line[] => {
@@ -119,7 +122,7 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
         continue;
       }
       const rect = rectangle(index, index + segment.length);
-      if (top !== null && rect.top > top + (lineHeight * scale) / 2) {
+      if (top !== null && isOnLaterLine(rect.top, top, lineHeight)) {
         lines.push(lineOf(start, index));
         start = index;
         top = rect.top;
