@@ -25,8 +25,8 @@ import type { Instantiated } from "./wasm";
 
 /** Beside a composer that fills a small window, the conversation keeps three lines (WCAG 1.4.10). */
 const leastConversation = 80;
-/** Of a visible page for a frame that renders the live region, in milliseconds. */
-const longestWait = 250;
+/** Of a visible page for the frames that render the live region, in milliseconds: a slow page gives them later, a stuck one never. */
+const longestWait = 1000;
 
 export interface Session {
   host: Host;
