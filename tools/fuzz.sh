@@ -4,8 +4,10 @@
 
 fuzz() {
   local seconds=${1:-60} target failed=
-  have clang++ && echo 'int main(){}' | clang++ -x c++ -fsanitize=fuzzer-no-link,address -o /dev/null - 2>/dev/null ||
-    install_packages clang libclang-rt-14-dev
+  local missing
+  missing=$(missing_sanitizers)
+  # shellcheck disable=SC2086  # one word a package
+  [ -z "$missing" ] || install_packages $missing
   dependencies_ready build
   if [ ! -e build/fuzz/build.ninja ]; then
     quietly build/log/configure-fuzz.log cmake -G Ninja -S . -B build/fuzz -D CMAKE_CXX_COMPILER=clang++ -D CMAKE_C_COMPILER=clang \

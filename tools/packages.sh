@@ -60,7 +60,7 @@ packages_ready() {
   if [ "$1" = test ]; then
     missing+=" $(missing_commands "$test_commands")"
     ! grep -qx 'ID=debian' /etc/os-release 2>/dev/null || missing+=" $(missing_commands "$debian_test_commands")"
-    missing+=" $(missing_python_modules)"
+    missing+=" $(missing_python_modules) $(missing_sanitizers)"
   fi
   missing=$(echo $missing)
   if [ -n "$missing" ]; then
@@ -87,6 +87,12 @@ missing_python_modules() {
   while read -r module package; do
     [ -z "$module" ] || /usr/bin/python3 -c "import $module" 2>/dev/null || echo "$package"
   done <<<"$python_modules"
+}
+
+# Clang's, for the tests and for fuzzing.
+missing_sanitizers() {
+  have clang++ && echo 'int main(){}' | clang++ -x c++ -fsanitize=address,fuzzer-no-link -o /dev/null - 2>/dev/null ||
+    echo clang libclang-rt-dev
 }
 
 # The compiler itself says which headers it finds.
