@@ -248,8 +248,8 @@ describe("a finger", { concurrency: 4 }, () => {
     assert.deepEqual(await slow(), [], "the launcher too");
   });
 
-  test("selects a word by a long press: nothing forbids it, and nobody takes the press", async (t) => {
-    // Headless Chromium has no long press, so this holds what one needs.
+  test("may select a word by a long press: nothing forbids it, and nobody takes the press", async (t) => {
+    // Chromium makes no long press of its debugger's finger, so this holds what one needs: tests/browsers/long_press.test.mjs.
     const { page, chat, log } = await open(t, { ...touch, isMobile: true });
     const forbidden = await chat.messages.last().evaluate((message) => {
       const found = [];

@@ -11,8 +11,19 @@ const executable = [process.env.RINGBACK_FIREFOX, "/usr/bin/firefox-esr", "/usr/
 
 export const hasFirefox = Boolean(executable) && has("Xvfb");
 
-/** `display`: an X display, or none for headless; `environment`: what it needs beside it. The rest: a mode of modes.mjs. */
-export async function launchFirefox({ display, environment, width, height, ratio, touch, dark, still, plain, forcedColours }) {
+// A phone's touch events, and a finger for the only pointer, which is coarse (1) and doesn't hover.
+const finger = { "dom.w3c_touch_events.enabled": 1, "ui.primaryPointerCapabilities": 1, "ui.allPointerCapabilities": 1 };
+// On a machine under load a tap takes long, and would be a long press.
+const noLongPress = { "apz.max_tap_time": 60_000, "ui.click_hold_context_menus.delay": 60_000 };
+// As on Android: a finger that stays selects the word under it.
+const longPress = { "layout.accessiblecaret.enabled": true, "layout.accessiblecaret.enabled_on_touch": true,
+  "layout.accessiblecaret.use_long_tap_injector": true };
+
+/**
+ * `display`: an X display, or none for headless; `environment`: what it needs beside it; `longPresses`: whether a finger that
+ * stays is one. The rest: a mode of modes.mjs.
+ */
+export async function launchFirefox({ display, environment, width, height, ratio, touch, longPresses, dark, still, plain, forcedColours }) {
   const webGL = hasWebGL({ plain, forcedColours });
   const browser = await puppeteer.launch({
     browser: "firefox",
@@ -28,10 +39,7 @@ export async function launchFirefox({ display, environment, width, height, ratio
       "layout.css.devPixelsPerPx": String(ratio),
       "ui.systemUsesDarkTheme": Number(dark),
       "ui.prefersReducedMotion": Number(still),
-      // A phone's: touch events, and a finger for the only pointer, which is coarse (1) and doesn't hover.
-      ...(touch && { "dom.w3c_touch_events.enabled": 1, "ui.primaryPointerCapabilities": 1, "ui.allPointerCapabilities": 1,
-        // On a machine under load a tap takes long, and would be a long press.
-        "apz.max_tap_time": 60_000, "ui.click_hold_context_menus.delay": 60_000 }),
+      ...(touch && { ...finger, ...(longPresses ? longPress : noLongPress) }),
     },
   });
   return {
@@ -49,6 +57,8 @@ export async function launchFirefox({ display, environment, width, height, ratio
         coarse: touch,
         open: (url) => page.goto(url, { waitUntil: "load" }),
         handleOf,
+        press: (x, y) => page.touchscreen.touchStart(x, y),
+        release: () => page.touchscreen.touchEnd(),
         click: (handle) => (touch ? handle.tap() : handle.evaluate((element) => element.focus?.()).then(() => handle.click())),
         async type(handle, text) {
           await handle.evaluate((element) => element.focus());
