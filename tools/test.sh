@@ -4,24 +4,32 @@
 . tools/build.sh
 . tools/format.sh
 
-stages='format arrows native asan wasm shell phone relay browser browsers size'
+stages='format arrows native relay asan wasm shell phone orca browser browsers size'
 
-passed=0
-failed=0
-failures=()
+# A line each: passed, failed, of what. A file, for what runs beside the stages counts too.
+counts=build/log/counts
+besides=()
 
 run_tests() {
-  local stage
+  local stage passed=0 failed=0 failures=() good bad what
   if [ "${1:-}" = --list ]; then echo "$stages"; return; fi
   for stage in "$@"; do
     [[ " $stages " == *" $stage "* ]] || die "no stage \"$stage\"; there are: $stages"
   done
   local start=$SECONDS
   dependencies_ready test
+  mkdir -p build/log
+  : >"$counts"
   for stage in ${*:-$stages}; do
     say "--- $stage"
     timed "$stage" "test_$stage" || true
   done
+  await_besides
+  while read -r good bad what; do
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    [ "$bad" -eq 0 ] || failures+=("$what")
+  done <"$counts"
   say "all: $((SECONDS - start)) s"
   [ ${#failures[@]} -eq 0 ] || printf 'ringback: failed: %s\n' "${failures[@]}"
   echo "$passed passed, $failed failed"
@@ -30,10 +38,26 @@ run_tests() {
 
 # count WHAT PASSED FAILED [SKIPPED]
 count() {
-  passed=$((passed + $2))
-  failed=$((failed + $3))
   say "$1: $2 passed, $3 failed${4:+, $4 skipped}"
-  [ "$3" -eq 0 ] || failures+=("$1")
+  echo "$2 $3 $1" >>"$counts"
+}
+
+# beside WHAT COMMAND…: what mostly waits, while the next stages go on. It prints when it is awaited.
+beside() {
+  local what=$1
+  shift
+  timed "$what" "$@" >"build/log/beside-$what.log" 2>&1 </dev/null &
+  besides+=("$!:$what")
+}
+
+await_besides() {
+  local each
+  for each in ${besides[@]+"${besides[@]}"}; do
+    wait "${each%%:*}" || true
+    say "--- ${each#*:}, beside the others"
+    cat "build/log/beside-${each#*:}.log"
+  done
+  besides=()
 }
 
 # check WHAT COMMAND…: a command that is one test. Its output shows when it fails.
@@ -80,14 +104,20 @@ test_phone() {
 }
 
 test_relay() {
-  built native build_command --target ringback && files_at_a_time=3 node_tests relay tests/relay
+  built native build_command --target ringback && files_at_a_time=3 beside relay node_tests relay tests/relay
 }
 
 test_browser() {
+  await_besides  # from here on there is work for every core
   built native build_command --target ringback && built dist build_dist &&
     files_at_a_time=4 node_tests browser tests/browser &&
     RINGBACK_WITHOUT_WEBGL=1 files_at_a_time=4 node_tests browser-without-webgl \
       tests/browser/{accessibility,conversation,inputs,reading}.test.mjs
+}
+
+# A screen reader, before the browsers: on a machine under load Orca drops what it comes to too late.
+test_orca() {
+  built native build_command --target ringback && built dist build_dist && node_tests orca tests/browsers/orca.test.mjs
 }
 
 # The whole path in three browsers, side by side: most of it is waiting.
@@ -98,8 +128,6 @@ test_browsers() {
   [ -z "$missing" ] || say "not installed, so skipped: $missing"
   # shellcheck disable=SC2046  # one word a file
   files_at_a_time=3 node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
-  # By itself: on a machine under load Orca drops what it comes to too late.
-  node_tests orca tests/browsers/orca.test.mjs
 }
 
 test_size() {
@@ -109,7 +137,7 @@ test_size() {
 
 # The Catch2 tests of a preset, by ctest; each leaves its counts of test cases as XML.
 catch_tests() {
-  local preset=$1 results=build/$1/test-results name cases ok bad status=0
+  local preset=$1 results=build/$1/test-results name cases ok bad status=0 seen=
   rm -f "$results"/*.xml
   ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
     ctest --preset "$preset" -j "$jobs" --no-tests=ignore >"build/log/ctest-$preset.log" 2>&1 || status=$?
@@ -123,9 +151,10 @@ catch_tests() {
       ok=0 bad=1
     fi
     count "$preset $name" "$ok" "$bad"
+    [ "$bad" -eq 0 ] || seen=yes
   done
   # A crash after the last test, such as a leak, is known by the exit status alone.
-  if [ $status -ne 0 ] && [[ " ${failures[*]:-} " != *" $preset "* ]]; then count "$preset: exit status $status" 0 1; fi
+  if [ $status -ne 0 ] && [ -z "$seen" ]; then count "$preset: exit status $status" 0 1; fi
 }
 
 attribute() { sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p" <<<"$2"; }
