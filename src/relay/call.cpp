@@ -133,14 +133,13 @@ void Call::note(std::string_view outcome) const {
   context_->ports.metrics->call(name_of(definition_->role), outcome);
   if (!context_->ports.log) return;
   const auto number = E164::parse(number_);
-  Json::object_t fields;
-  fields.emplace("flow", flow_->id);
-  fields.emplace("api", asked_.api);
-  fields.emplace("role", name_of(definition_->role));
-  fields.emplace("outcome", outcome);
-  fields.emplace("number", number ? number->masked() : "");
-  fields.emplace("ms", (context_->ports.now() - started_).count());
-  context_->ports.log("call", std::move(fields));
+  const std::string masked = number ? number->masked() : "";
+  context_->ports.log("call", {{"flow", flow_->id},
+                               {"api", asked_.api},
+                               {"role", name_of(definition_->role)},
+                               {"outcome", outcome},
+                               {"number", masked},
+                               {"ms", (context_->ports.now() - started_).count()}});
 }
 
 void Call::tell(const Problem& problem) {
