@@ -50,12 +50,11 @@ void Call::find_flow() {
   transact(
       {session_key(asked_.token)},
       [this, self = shared_from_this()](const Store::Records& records) {
-        const auto session = copy_of<SessionRecord>(*records[0]);
-        session_ = session.value_or(SessionRecord{});
+        session_ = held_as<SessionRecord>(records[0]);
         return Change{};
       },
       [this] {
-        flow_ = session_.flow.empty() ? nullptr : context_->options.flow(session_.flow);
+        flow_ = session_ ? context_->options.flow(session_->flow) : nullptr;
         if (!flow_) return tell({ProblemType::session_unknown, "This session ended, or never was. Open another."});
         const auto found = flow_->flow->apis.find(asked_.api);
         if (found == flow_->flow->apis.end())

@@ -14,6 +14,7 @@ struct MemoryStore::Prepared {
   std::optional<Count> count;
 
   explicit Prepared(Change change) : count{std::move(change.count)} {
+    writes.reserve(change.writes.size());
     for (std::size_t i = 0; i < change.writes.size(); ++i) {
       std::optional<Write>& write = change.writes[i];
       if (!write) continue;
@@ -24,28 +25,26 @@ struct MemoryStore::Prepared {
 };
 
 void MemoryStore::transact(std::vector<std::string> keys, Decide decide, Done done) {
-  static const Record kNothing;
   for (;;) {
-    const std::vector<Value> seen = look(keys);
-    Records records;
-    for (const Value& value : seen) records.push_back(value ? value.get() : &kNothing);
-    Prepared prepared{decide(records)};
+    const Records seen = look(keys);
+    Prepared prepared{decide(seen)};
     // Somebody wrote in between: somebody came through, so this ends.
     const auto committed = commit(keys, seen, prepared);
     if (committed) return done(*committed);
   }
 }
 
-std::vector<MemoryStore::Value> MemoryStore::look(const std::vector<std::string>& keys) {
+Store::Records MemoryStore::look(const std::vector<std::string>& keys) {
   const WallTime now = now_();
-  std::vector<Value> seen;
+  Records seen;
+  seen.reserve(keys.size());
   const std::lock_guard lock{mutex_};
   sweep(now);
   for (const std::string& key : keys) seen.push_back(find(key, now));
   return seen;
 }
 
-std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& keys, const std::vector<Value>& seen,
+std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& keys, const Records& seen,
                                              Prepared& prepared) {
   if (prepared.writes.empty() && !prepared.count) return Committed::yes;
   const WallTime now = now_();
@@ -78,9 +77,10 @@ bool MemoryStore::step(const Count& count, WallTime now) {
   return true;
 }
 
-MemoryStore::Value MemoryStore::find(const std::string& key, WallTime now) const {
+const MemoryStore::Value& MemoryStore::find(const std::string& key, WallTime now) const {
+  static const Value kNothing = std::make_shared<const Record>();
   const auto found = entries_.find(key);
-  return found == entries_.end() || found->second.ends <= now ? nullptr : found->second.value;
+  return found == entries_.end() || found->second.ends <= now ? kNothing : found->second.value;
 }
 
 void MemoryStore::put(const std::string& key, Value value, WallTime ends) {

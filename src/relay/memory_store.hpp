@@ -30,16 +30,15 @@ class MemoryStore final : public Store {
   std::size_t size() const;
 
  private:
-  using Value = std::shared_ptr<const Record>;  // null: there is none
+  using Value = std::shared_ptr<const Record>;
   struct Entry {
     Value value;
     WallTime ends{};
   };
   struct Prepared;
-  std::optional<Committed> commit(const std::vector<std::string>& keys, const std::vector<Value>& seen,
-                                  Prepared& prepared);
-  std::vector<Value> look(const std::vector<std::string>& keys);
-  Value find(const std::string& key, WallTime now) const;
+  std::optional<Committed> commit(const std::vector<std::string>& keys, const Records& seen, Prepared& prepared);
+  Records look(const std::vector<std::string>& keys);
+  const Value& find(const std::string& key, WallTime now) const;
   void put(const std::string& key, Value value, WallTime ends);
   void sweep(WallTime now);
 
