@@ -9,6 +9,7 @@ std::string as_it_is(std::string_view text) { return std::string{text}; }
 
 std::string header_safe(std::string_view text) {
   std::string safe;
+  safe.reserve(text.size());
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x80) {
@@ -79,6 +80,7 @@ class RequestBuilder {
   }
 
   void add_headers() {
+    request_.headers.reserve(definition_.headers.size() + 2);  // and the two that are added
     for (const HeaderTemplate& header : definition_.headers) {
       request_.headers.push_back({header.name, render(header.value, header_safe)});
     }

@@ -2,20 +2,11 @@
 #include <string>
 
 #include "base/json.hpp"
+#include "base/json_parser.hpp"
 #include "base/utf8.hpp"
 
 namespace ringback {
 namespace {
-
-// How many characters from the first on stand for themselves: most of them, in most texts.
-std::size_t plain_length(std::string_view text) {
-  std::size_t length = 0;
-  for (; length < text.size(); ++length) {
-    const auto byte = static_cast<unsigned char>(text[length]);
-    if (byte < ' ' || byte >= 0x80 || byte == '"' || byte == '\\') break;
-  }
-  return length;
-}
 
 // The shortest decimal that reads back as the same number. JSON has no infinity and no NaN: they become null.
 void write_double(std::string& out, double number) {

@@ -48,7 +48,7 @@ void Call::transact(std::vector<std::string> keys, std::function<Change(const St
 
 void Call::find_flow() {
   transact(
-      {session_key(asked_.token)},
+      keys_of(session_key(asked_.token)),
       [this, self = shared_from_this()](const Store::Records& records) {
         session_ = held_as<SessionRecord>(records[0]);
         return Change{};

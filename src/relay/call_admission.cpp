@@ -57,8 +57,8 @@ std::optional<Problem> Call::check_number() {
 void Call::begin_send() {
   const auto decided = std::make_shared<Decided>();
   transact(
-      {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_),
-       prefix_key(asked_.prefix)},
+      keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_),
+              prefix_key(asked_.prefix)),
       [this, self = shared_from_this(), decided](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         auto session = look_up(records, *decided);
@@ -90,7 +90,7 @@ void Call::begin_verify() {
   const auto decided = std::make_shared<Decided>();
   number_ = session_->number;
   transact(
-      {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)},
+      keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
       [this, self = shared_from_this(), decided](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         auto session = look_up(records, *decided);
@@ -125,7 +125,7 @@ void Call::take_turn() {
     entered.emplace_back(text_of(value));
   }
   transact(
-      {session_key(asked_.token)},
+      keys_of(session_key(asked_.token)),
       [this, self = shared_from_this(), ruling, entered = std::move(entered)](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         auto session = copy_of<SessionRecord>(*records[0]);
@@ -153,7 +153,7 @@ void Call::take_turn() {
 void Call::begin_other() {
   const auto refused = std::make_shared<std::optional<Problem>>();
   transact(
-      {session_key(asked_.token)},
+      keys_of(session_key(asked_.token)),
       [this, self = shared_from_this(), refused](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         auto session = copy_of<SessionRecord>(*records[0]);

@@ -49,7 +49,7 @@ void Call::finish(api::CallResult result) {
 void Call::finish_send() {
   const auto response = std::make_shared<Response>();
   transact(
-      {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)},
+      keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
       [this, self = shared_from_this(), response](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         const auto found = held_as<SessionRecord>(records[0]);
@@ -91,7 +91,7 @@ void Call::finish_verify() {
   }
   const auto response = std::make_shared<Response>();
   transact(
-      {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)},
+      keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
       [this, self = shared_from_this(), response, proof](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         const auto found = held_as<SessionRecord>(records[0]);
@@ -132,7 +132,7 @@ void Call::finish_verify() {
 void Call::finish_other() {
   if (result_.saved.empty()) return tell_result();
   transact(
-      {session_key(asked_.token)},
+      keys_of(session_key(asked_.token)),
       [this, self = shared_from_this()](const Store::Records& records) {
         auto session = copy_of<SessionRecord>(*records[0]);
         if (!session) return Change{};

@@ -40,7 +40,10 @@ Store::Records MemoryStore::look(const std::vector<std::string>& keys) {
   seen.reserve(keys.size());
   const std::lock_guard lock{mutex_};
   sweep(now);
-  for (const std::string& key : keys) seen.push_back(find(key, now));
+  for (const std::string& key : keys) {
+    const auto found = entries_.find(key);
+    seen.push_back(value_of(found == entries_.end() ? nullptr : &found->second, now));
+  }
   return seen;
 }
 
@@ -48,22 +51,26 @@ std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& key
                                              Prepared& prepared) {
   if (prepared.writes.empty() && !prepared.count) return Committed::yes;
   const WallTime now = now_();
+  std::vector<Entry*> entries;  // that are there; a map's entries stay where they are
+  entries.reserve(keys.size());
   const std::lock_guard lock{mutex_};
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (find(keys[i], now) != seen[i]) return std::nullopt;
+    const auto found = entries_.find(keys[i]);
+    entries.push_back(found == entries_.end() ? nullptr : &found->second);
+    if (value_of(entries.back(), now) != seen[i]) return std::nullopt;
   }
   if (entries_.size() + prepared.writes.size() + 1 > maximum_) return Committed::unavailable;
   if (prepared.count && !step(*prepared.count, now)) return Committed::at_limit;
   for (Prepared::New& write : prepared.writes) {
     const std::string& key = keys.at(write.key);
-    const auto entry = entries_.find(key);
-    if (entry == entries_.end()) {
+    Entry* const entry = entries[write.key];
+    if (!entry) {
       if (write.value) put(key, std::move(write.value), now + write.life);
       continue;
     }
-    std::swap(entry->second.value, write.value);
-    entry->second.ends = now + write.life;
-    if (!entry->second.value) entries_.erase(entry);
+    std::swap(entry->value, write.value);
+    entry->ends = now + write.life;
+    if (!entry->value) entries_.erase(key);
   }
   return Committed::yes;
 }
@@ -77,10 +84,9 @@ bool MemoryStore::step(const Count& count, WallTime now) {
   return true;
 }
 
-const MemoryStore::Value& MemoryStore::find(const std::string& key, WallTime now) const {
+const MemoryStore::Value& MemoryStore::value_of(const Entry* entry, WallTime now) {
   static const Value kNothing = std::make_shared<const Record>();
-  const auto found = entries_.find(key);
-  return found == entries_.end() || found->second.ends <= now ? kNothing : found->second.value;
+  return !entry || entry->ends <= now ? kNothing : entry->value;
 }
 
 void MemoryStore::put(const std::string& key, Value value, WallTime ends) {

@@ -38,7 +38,7 @@ class MemoryStore final : public Store {
   struct Prepared;
   std::optional<Committed> commit(const std::vector<std::string>& keys, const Records& seen, Prepared& prepared);
   Records look(const std::vector<std::string>& keys);
-  const Value& find(const std::string& key, WallTime now) const;
+  static const Value& value_of(const Entry* entry, WallTime now);
   void put(const std::string& key, Value value, WallTime ends);
   void sweep(WallTime now);
 

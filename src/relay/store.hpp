@@ -44,6 +44,14 @@ std::vector<std::optional<Write>> writes_of(Each&&... each) {
   return writes;
 }
 
+template <class... Each>
+std::vector<std::string> keys_of(Each&&... each) {
+  std::vector<std::string> keys;
+  keys.reserve(sizeof...(each));
+  (keys.emplace_back(std::forward<Each>(each)), ...);
+  return keys;
+}
+
 enum class Committed {
   yes,
   at_limit,     // of the count; nothing was written
