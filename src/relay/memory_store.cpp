@@ -2,7 +2,7 @@
 
 namespace ringback::relay {
 
-// A change whose values are made already, for the lock to be held shortly; afterwards it holds what they replaced, for
+// A change as its lock needs it, held shortly; afterwards it holds what they replaced, for
 // that to be destroyed without it.
 struct MemoryStore::Prepared {
   struct New {
@@ -18,8 +18,7 @@ struct MemoryStore::Prepared {
     for (std::size_t i = 0; i < change.writes.size(); ++i) {
       std::optional<Write>& write = change.writes[i];
       if (!write) continue;
-      const bool removes = is_none(write->value);
-      writes.push_back({i, removes ? nullptr : std::make_shared<const Record>(std::move(write->value)), write->life});
+      writes.push_back({i, is_none(*write->value) ? nullptr : std::move(write->value), write->life});
     }
   }
 };

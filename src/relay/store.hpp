@@ -18,8 +18,10 @@ namespace ringback::relay {
 
 // None removes the record.
 struct Write {
-  Record value;
-  Milliseconds life{0};  // > 0, from now on
+  std::shared_ptr<const Record> value;  // never null
+  Milliseconds life{0};                 // > 0, from now on
+
+  Write(Record made, Milliseconds for_ms) : value{std::make_shared<const Record>(std::move(made))}, life{for_ms} {}
 };
 
 // Goes up by one unless that would exceed `limit`; ends `life` after its first step. For what all requests share, where
@@ -35,7 +37,7 @@ struct Change {
   std::optional<Count> count;                // nothing is written when it is at its limit
 };
 
-// What is in braces is copied: this takes the records as they are.
+// What is in braces is copied, these take it as it is.
 template <class... Each>
 std::vector<std::optional<Write>> writes_of(Each&&... each) {
   std::vector<std::optional<Write>> writes;
