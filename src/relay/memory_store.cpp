@@ -69,7 +69,9 @@ std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& key
     }
     std::swap(entry->value, write.value);
     entry->ends = now + write.life;
-    if (!entry->value) entries_.erase(key);
+    if (entry->value) continue;
+    endings_.erase(entry->ending);
+    entries_.erase(key);
   }
   return Committed::yes;
 }
@@ -89,20 +91,18 @@ const MemoryStore::Value& MemoryStore::value_of(const Entry* entry, WallTime now
 }
 
 void MemoryStore::put(const std::string& key, Value value, WallTime ends) {
-  const auto [entry, is_new] = entries_.insert_or_assign(key, Entry{std::move(value), ends});
-  if (is_new) endings_.emplace(ends, key);
+  const auto [entry, is_new] = entries_.try_emplace(key, Entry{std::move(value), ends, endings_.end()});
+  if (is_new) entry->second.ending = endings_.emplace(ends, &*entry);
 }
 
 void MemoryStore::sweep(WallTime now) {
   while (!endings_.empty() && endings_.begin()->first <= now) {
-    std::string key = std::move(endings_.begin()->second);
+    auto* const entry = endings_.begin()->second;
     endings_.erase(endings_.begin());
-    const auto found = entries_.find(key);
-    if (found == entries_.end()) continue;
-    if (found->second.ends <= now) {
-      entries_.erase(found);
+    if (entry->second.ends <= now) {
+      entries_.erase(entries_.find(entry->first));
     } else {
-      endings_.emplace(found->second.ends, std::move(key));
+      entry->second.ending = endings_.emplace(entry->second.ends, entry);
     }
   }
 }

@@ -31,9 +31,13 @@ class MemoryStore final : public Store {
 
  private:
   using Value = std::shared_ptr<const Record>;
+  // When to look at a record: it may have been written again since.
+  struct Entry;
+  using Endings = std::multimap<WallTime, std::pair<const std::string, Entry>*>;
   struct Entry {
     Value value;
     WallTime ends{};
+    Endings::iterator ending;
   };
   struct Prepared;
   std::optional<Committed> commit(const std::vector<std::string>& keys, const Records& seen, Prepared& prepared);
@@ -52,8 +56,8 @@ class MemoryStore final : public Store {
   bool step(const Count& count, WallTime now);
 
   std::unordered_map<std::string, Entry> entries_;
-  std::map<std::string, Counted> counts_;         // few: one a day
-  std::multimap<WallTime, std::string> endings_;  // when to look at a record: it may have been written again since
+  std::map<std::string, Counted> counts_;  // few: one a day
+  Endings endings_;                        // one for each of entries_, which stay where they are
 };
 
 }  // namespace ringback::relay
