@@ -169,11 +169,14 @@ class CurlHttp::Worker {
     auto transfer = std::make_unique<Transfer>();
     transfer->request = std::move(request);
     transfer->done = std::move(done);
+    bool is_first = false;
     {
       const std::lock_guard lock{mutex_};
+      is_first = waiting_.empty();
       waiting_.push_back(std::move(transfer));
     }
-    curl_multi_wakeup(multi_.get());
+    // The others go with the first, which woke the thread or is about to.
+    if (is_first) curl_multi_wakeup(multi_.get());
   }
 
  private:
