@@ -1,5 +1,6 @@
 // After an API was asked: what is kept of its answer, and what the browser is told.
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "relay/call.hpp"
@@ -61,9 +62,9 @@ void Call::finish_send() {
           *response = problem_response(result_, api::Role::send);
         } else {
           // In whole seconds, rounded up: a countdown never ends too early.
-          Json::object_t extra;
-          extra.emplace("resend_after", (resend_after(number, now).count() + 999) / 1'000);
-          *response = outcome_response(std::move(extra));
+          Besides besides;
+          besides.resend_after = (resend_after(number, now).count() + 999) / 1'000;
+          *response = outcome_response(besides);
         }
         KeyRecord key = taken_key();
         keep_answer(key, *response);
@@ -104,13 +105,13 @@ void Call::finish_verify() {
         } else if (result_.outcome == api::Outcome::success && !verified) {
           *response = relay::problem_response({ProblemType::expired, "This code was used already."});
         } else {
-          Json::object_t extra;
+          Besides besides;
           if (verified) {
-            extra.emplace("proof", *proof);
+            besides.proof = *proof;
           } else {
-            extra.emplace("attempts_left", attempts_left(session, flow_->limits));
+            besides.attempts_left = attempts_left(session, flow_->limits);
           }
-          *response = outcome_response(std::move(extra));
+          *response = outcome_response(besides);
         }
         keep_answer(key, *response);
         const Milliseconds life = std::max(session.ends - now, Milliseconds{1});
@@ -152,18 +153,34 @@ void Call::tell_result() {
   tell(outcome_response({}));
 }
 
-// Built from what the flow lets the browser see, attribute by attribute.
-Response Call::outcome_response(Json::object_t extra) const {
-  Json::object_t shown;
+// Built from what the flow lets the browser see, attribute by attribute. As text, sorted by names: every call has an
+// answer, and a Json for it would cost more than all it says.
+Response Call::outcome_response(const Besides& besides) const {
+  std::map<std::string_view, const Json*> shown;
   for (const auto& [name, value] : result_.saved) {
     const auto declared = flow_->flow->attributes.find(name);
     if (declared == flow_->flow->attributes.end()) continue;
     if (declared->second.visibility != Visibility::shared) continue;
-    shown.insert_or_assign(name, value);
+    shown.insert_or_assign(name, &value);
   }
-  extra.insert_or_assign("outcome", result_.outcome == api::Outcome::success ? "success" : "failure");
-  extra.insert_or_assign("attributes", std::move(shown));
-  return json_response(200, Json(std::move(extra)));
+  std::string body = "{";
+  if (besides.attempts_left) body += "\"attempts_left\":" + std::to_string(*besides.attempts_left) + ",";
+  body += "\"attributes\":{";
+  for (const auto& [name, value] : shown) {
+    if (body.back() != '{') body.push_back(',');
+    append_json_string(body, name);
+    body.push_back(':');
+    body += dump_json(*value);
+  }
+  body += "},\"outcome\":";
+  body += result_.outcome == api::Outcome::success ? "\"success\"" : "\"failure\"";
+  if (besides.proof) {
+    body += ",\"proof\":";
+    append_json_string(body, *besides.proof);
+  }
+  if (besides.resend_after) body += ",\"resend_after\":" + std::to_string(*besides.resend_after);
+  body.push_back('}');
+  return json_text_response(200, std::move(body));
 }
 
 }  // namespace ringback::relay
