@@ -31,6 +31,9 @@ inline constexpr std::size_t kMaximumJsonDepth = 64;
 // Compact text. Invalid UTF-8 becomes U+FFFD.
 std::string dump_json(const Json& value);
 
+// A string of it, in its quotes, behind `out`.
+void append_json_string(std::string& out, std::string_view text);
+
 // RFC 6901. Null when the pointer is malformed or leads nowhere. "" is the whole value. The view lives as long as `value`.
 const Json* find_by_pointer(const Json& value, std::string_view pointer);
 

@@ -9,6 +9,16 @@
 #include "base/utf8.hpp"
 
 namespace ringback {
+
+std::size_t plain_length(std::string_view text) {
+  std::size_t length = 0;
+  for (; length < text.size(); ++length) {
+    const auto byte = static_cast<unsigned char>(text[length]);
+    if (byte < ' ' || byte >= 0x80 || byte == '"' || byte == '\\') break;
+  }
+  return length;
+}
+
 bool JsonParser::parse(Json& value) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text_.substr(0, kByteOrderMark.size()) == kByteOrderMark) at_ = kByteOrderMark.size();  // as some editors write
@@ -71,6 +81,10 @@ bool JsonParser::read_array(Json& value, const Place& parent) {
 bool JsonParser::read_string(std::string& string) {
   ++at_;
   while (at_ < text_.size()) {
+    const std::size_t plain = plain_length(text_.substr(at_));
+    string += text_.substr(at_, plain);
+    at_ += plain;
+    if (at_ == text_.size()) break;
     const auto byte = static_cast<unsigned char>(text_[at_]);
     if (byte == '"') {
       ++at_;

@@ -12,6 +12,9 @@
 
 namespace ringback {
 
+// How many characters of `text`, from the first on, stand for themselves in a JSON string: most of them, in most texts.
+std::size_t plain_length(std::string_view text);
+
 class JsonParser {
  public:
   explicit JsonParser(std::string_view text, std::vector<std::string>* duplicate_keys)

@@ -34,18 +34,10 @@ relay::PlannedNumber planned(const E164& number) {
   return region ? relay::PlannedNumber{true, *region} : relay::PlannedNumber{};
 }
 
-// One JSON object a line, on standard error.
-void log_line(std::string_view event, const Json& fields) {
-  Json line = fields;
-  line["at"] = relay::rfc3339(relay::system_wall_time());
-  line["event"] = event;
-  std::cerr << dump_json(line) + "\n" << std::flush;
-}
-
 Result<relay::Ports> make_ports(const Settings& settings) {
   relay::Ports ports;
-  ports.log = log_line;
-  auto store = make_store(settings.store, log_line);
+  ports.log = relay::log_to_standard_error;
+  auto store = make_store(settings.store, ports.log);
   if (!store) return store.error();
   ports.store = *store;
   // Handed over on curl's own thread: what follows there is short, and the answer goes out on the server's.

@@ -78,16 +78,16 @@ bool is_clean(std::string_view text) {
   return text.find_first_of(std::string_view{"\r\n\0", 3}) == std::string_view::npos;
 }
 
-// A handle ready to go, or null when the request can't be made.
-std::unique_ptr<CURL, Easy> prepare(Transfer& transfer, const CurlOptions& options) {
+// Readies the transfer's handle, which is as new. False when the request can't be made.
+bool prepare(Transfer& transfer, const CurlOptions& options) {
   const api::HttpRequest& request = transfer.request;
-  if (!is_clean(request.url) || !is_clean(request.method)) return nullptr;
+  if (!is_clean(request.url) || !is_clean(request.method)) return false;
   // Without "Expect", curl would wait a second for "100 Continue" before a large body.
   curl_slist* headers = curl_slist_append(nullptr, "Expect:");
   for (const api::Header& header : request.headers) {
     if (!is_clean(header.name) || !is_clean(header.value)) {
       curl_slist_free_all(headers);
-      return nullptr;
+      return false;
     }
     // curl leaves out a header written "Name:"; "Name;" is its way to send an empty one.
     const std::string line = header.value.empty() ? header.name + ";" : header.name + ": " + header.value;
@@ -95,9 +95,8 @@ std::unique_ptr<CURL, Easy> prepare(Transfer& transfer, const CurlOptions& optio
   }
   transfer.headers.reset(headers);
 
-  std::unique_ptr<CURL, Easy> handle{curl_easy_init()};
-  CURL* curl = handle.get();
-  if (!curl) return nullptr;
+  CURL* curl = transfer.handle.get();
+  if (!curl) return false;
   curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
   curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   if (request.method == "HEAD") curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
@@ -126,7 +125,7 @@ std::unique_ptr<CURL, Easy> prepare(Transfer& transfer, const CurlOptions& optio
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
   curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &transfer);
-  return handle;
+  return true;
 }
 
 api::HttpAnswer answer_of(Transfer& transfer, CURLcode code) {
@@ -170,11 +169,14 @@ class CurlHttp::Worker {
     auto transfer = std::make_unique<Transfer>();
     transfer->request = std::move(request);
     transfer->done = std::move(done);
+    bool is_first = false;
     {
       const std::lock_guard lock{mutex_};
+      is_first = waiting_.empty();
       waiting_.push_back(std::move(transfer));
     }
-    curl_multi_wakeup(multi_.get());
+    // The others go with the first, which woke the thread or is about to.
+    if (is_first) curl_multi_wakeup(multi_.get());
   }
 
  private:
@@ -197,9 +199,9 @@ class CurlHttp::Worker {
       waiting.swap(waiting_);
     }
     for (auto& transfer : waiting) {
-      transfer->handle = prepare(*transfer, options_);
+      transfer->handle = new_handle();
       CURL* handle = transfer->handle.get();
-      if (!handle || curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) {
+      if (!prepare(*transfer, options_) || curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) {
         hand_over(std::move(transfer->done), api::TransportError::unreachable);
         continue;
       }
@@ -217,8 +219,25 @@ class CurlHttp::Worker {
       const auto found = under_way_.find(handle);
       const std::unique_ptr<Transfer> transfer = std::move(found->second);
       under_way_.erase(found);
-      hand_over(std::move(transfer->done), answer_of(*transfer, code));
+      api::HttpAnswer answer = answer_of(*transfer, code);
+      keep(std::move(transfer->handle));
+      hand_over(std::move(transfer->done), std::move(answer));
     }
+  }
+
+  // Making one costs as much as all that a short request does otherwise.
+  std::unique_ptr<CURL, Easy> new_handle() {
+    if (spare_.empty()) return std::unique_ptr<CURL, Easy>{curl_easy_init()};
+    std::unique_ptr<CURL, Easy> handle = std::move(spare_.back());
+    spare_.pop_back();
+    return handle;
+  }
+
+  void keep(std::unique_ptr<CURL, Easy> handle) {
+    constexpr std::size_t kMostSpare = 64;
+    if (spare_.size() == kMostSpare) return;
+    curl_easy_reset(handle.get());
+    spare_.push_back(std::move(handle));
   }
 
   void hand_over(Done done, api::HttpAnswer answer) {
@@ -234,7 +253,9 @@ class CurlHttp::Worker {
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Transfer>> waiting_;
-  std::unordered_map<CURL*, std::unique_ptr<Transfer>> under_way_;  // the worker thread's own
+  // The worker thread's own:
+  std::unordered_map<CURL*, std::unique_ptr<Transfer>> under_way_;
+  std::vector<std::unique_ptr<CURL, Easy>> spare_;  // as new, to be used again
   std::thread thread_;
 };
 

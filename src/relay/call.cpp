@@ -48,14 +48,13 @@ void Call::transact(std::vector<std::string> keys, std::function<Change(const St
 
 void Call::find_flow() {
   transact(
-      {session_key(asked_.token)},
+      keys_of(session_key(asked_.token)),
       [this, self = shared_from_this()](const Store::Records& records) {
-        const auto session = copy_of<SessionRecord>(*records[0]);
-        session_ = session.value_or(SessionRecord{});
+        session_ = held_as<SessionRecord>(records[0]);
         return Change{};
       },
       [this] {
-        flow_ = session_.flow.empty() ? nullptr : context_->options.flow(session_.flow);
+        flow_ = session_ ? context_->options.flow(session_->flow) : nullptr;
         if (!flow_) return tell({ProblemType::session_unknown, "This session ended, or never was. Open another."});
         const auto found = flow_->flow->apis.find(asked_.api);
         if (found == flow_->flow->apis.end())
@@ -133,14 +132,13 @@ void Call::note(std::string_view outcome) const {
   context_->ports.metrics->call(name_of(definition_->role), outcome);
   if (!context_->ports.log) return;
   const auto number = E164::parse(number_);
-  Json::object_t fields;
-  fields.emplace("flow", flow_->id);
-  fields.emplace("api", asked_.api);
-  fields.emplace("role", name_of(definition_->role));
-  fields.emplace("outcome", outcome);
-  fields.emplace("number", number ? number->masked() : "");
-  fields.emplace("ms", (context_->ports.now() - started_).count());
-  context_->ports.log("call", std::move(fields));
+  const std::string masked = number ? number->masked() : "";
+  context_->ports.log("call", {{"flow", flow_->id},
+                               {"api", asked_.api},
+                               {"role", name_of(definition_->role)},
+                               {"outcome", outcome},
+                               {"number", masked},
+                               {"ms", (context_->ports.now() - started_).count()}});
 }
 
 void Call::tell(const Problem& problem) {

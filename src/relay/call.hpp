@@ -9,7 +9,9 @@
 // What counts is written before the API is asked, so a relay that dies in between has counted too much, never too little.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "api/call.hpp"
@@ -57,9 +59,10 @@ class Call : public std::enable_shared_from_this<Call> {
 
   void ask_api(const SavedValues& saved);
   void finish(api::CallResult result);
-  void finish_send(const api::CallResult& result);
-  void finish_verify(const api::CallResult& result);
-  void finish_other(const api::CallResult& result);
+  void finish_send();
+  void finish_verify();
+  void finish_other();
+  void tell_result();
 
   // Runs `decide` as a transaction; then `after` unless the store failed or somebody was told something already.
   void transact(std::vector<std::string> keys, std::function<Change(const Store::Records&)> decide,
@@ -67,7 +70,13 @@ class Call : public std::enable_shared_from_this<Call> {
 
   void tell(Response response);
   void tell(const Problem& problem);
-  Response outcome_response(const api::CallResult& result, Json extra) const;
+  // What an answer says beside its outcome.
+  struct Besides {
+    std::optional<int> attempts_left;
+    std::optional<std::string> proof;
+    std::optional<std::int64_t> resend_after;  // seconds
+  };
+  Response outcome_response(const Besides& besides) const;
   void note(std::string_view outcome) const;
 
   std::shared_ptr<const CallsContext> context_;
@@ -77,8 +86,9 @@ class Call : public std::enable_shared_from_this<Call> {
 
   std::shared_ptr<const RelayFlow> flow_;
   const api::Definition* definition_ = nullptr;
-  SessionRecord session_;  // as last read
-  std::string number_;     // E.164: of this send, or where the code to verify went
+  std::shared_ptr<const SessionRecord> session_;  // as last read
+  api::CallResult result_;                        // what the API answered
+  std::string number_;                            // E.164: of this send, or where the code to verify went
   std::string fingerprint_;
   WallTime started_{};
   WallTime began_{};  // when this send was counted

@@ -57,8 +57,8 @@ std::optional<Problem> Call::check_number() {
 void Call::begin_send() {
   const auto decided = std::make_shared<Decided>();
   transact(
-      {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_),
-       prefix_key(asked_.prefix)},
+      keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_),
+              prefix_key(asked_.prefix)),
       [this, self = shared_from_this(), decided](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         auto session = look_up(records, *decided);
@@ -74,27 +74,28 @@ void Call::begin_send() {
         decided->refused = relay::begin_send(*session, number, prefix, number_, flow_->limits, now);
         if (decided->refused) return Change{};
         began_ = now;
-        return Change{{Write{*session, session->ends - now}, Write{taken_key(), kKeyLife}, Write{number, kNumberLife},
-                       prefix_write(asked_.prefix, prefix)},
+        const Milliseconds life = session->ends - now;
+        return Change{writes_of(Write{std::move(*session), life}, Write{taken_key(), kKeyLife},
+                                Write{std::move(number), kNumberLife}, prefix_write(asked_.prefix, std::move(prefix))),
                       Count{day_key(now), flow_->limits.sends_per_day, kDayLife}};
       },
       [this, decided] {
         if (decided->refused) return tell(*decided->refused);
         if (deal_with_earlier(decided->before) == Earlier::answered) return;
-        ask_api(session_.saved);
+        ask_api(session_->saved);
       });
 }
 
 void Call::begin_verify() {
   const auto decided = std::make_shared<Decided>();
-  number_ = session_.number;
+  number_ = session_->number;
   transact(
-      {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)},
+      keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
       [this, self = shared_from_this(), decided](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         auto session = look_up(records, *decided);
         if (!session) return Change{};
-        session_ = *session;
+        session_ = held_as<SessionRecord>(records[0]);
         decided->other_number = session->number != number_;
         const bool abandoned = decided->before && !decided->before->answered && decided->before->until <= now &&
                                decided->before->fingerprint == fingerprint_;
@@ -102,7 +103,9 @@ void Call::begin_verify() {
         NumberRecord number = number_in(*records[2], now);
         decided->refused = relay::begin_verify(*session, number, flow_->limits, now);
         if (decided->refused) return Change{};
-        return Change{{Write{*session, session->ends - now}, Write{taken_key(), kKeyLife}, Write{number, kNumberLife}},
+        const Milliseconds life = session->ends - now;
+        return Change{writes_of(Write{std::move(*session), life}, Write{taken_key(), kKeyLife},
+                                Write{std::move(number), kNumberLife}),
                       {}};
       },
       [this, decided] {
@@ -122,7 +125,7 @@ void Call::take_turn() {
     entered.emplace_back(text_of(value));
   }
   transact(
-      {session_key(asked_.token)},
+      keys_of(session_key(asked_.token)),
       [this, self = shared_from_this(), ruling, entered = std::move(entered)](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         auto session = copy_of<SessionRecord>(*records[0]);
@@ -132,15 +135,16 @@ void Call::take_turn() {
         }
         *ruling = relay::take_turn(*session, entered, flow_->limits, definition_->timeout + kLeaseMargin, now);
         if (!std::holds_alternative<Turn>(*ruling)) return Change{};
-        session_ = *session;
-        return Change{{Write{*session, session->ends - now}}, {}};
+        const Milliseconds life = session->ends - now;
+        session_ = std::make_shared<const SessionRecord>(*session);
+        return Change{writes_of(Write{std::move(*session), life}), {}};
       },
       [this, ruling] {
         if (const auto* refused = std::get_if<Problem>(ruling.get())) return tell(*refused);
         if (const auto* wait = std::get_if<Wait>(ruling.get())) {
           return context_->ports.after(wait->for_ms, [self = shared_from_this()] { self->take_turn(); });
         }
-        SavedValues saved = session_.saved;
+        SavedValues saved = session_->saved;
         for (const auto& [name, value] : std::get<Turn>(*ruling).code.saved) saved.insert_or_assign(name, value);
         ask_api(saved);
       });
@@ -149,7 +153,7 @@ void Call::take_turn() {
 void Call::begin_other() {
   const auto refused = std::make_shared<std::optional<Problem>>();
   transact(
-      {session_key(asked_.token)},
+      keys_of(session_key(asked_.token)),
       [this, self = shared_from_this(), refused](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         auto session = copy_of<SessionRecord>(*records[0]);
@@ -159,13 +163,14 @@ void Call::begin_other() {
         }
         *refused = begin_call(*session, flow_->limits, now);
         if (*refused) return Change{};
-        session_ = *session;
-        return Change{{Write{*session, session->ends - now}}, {}};
+        const Milliseconds life = session->ends - now;
+        session_ = std::make_shared<const SessionRecord>(*session);
+        return Change{writes_of(Write{std::move(*session), life}), {}};
       },
       [this, refused] {
         if (*refused) return tell(**refused);
-        number_ = session_.number;
-        ask_api(session_.saved);
+        number_ = session_->number;
+        ask_api(session_->saved);
       });
 }
 

@@ -1,5 +1,6 @@
 // After an API was asked: what is kept of its answer, and what the browser is told.
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "relay/call.hpp"
@@ -31,131 +32,155 @@ void keep_answer(KeyRecord& key, const Response& response) {
 }  // namespace
 
 void Call::finish(api::CallResult result) {
-  if (result.outcome == api::Outcome::error && context_->ports.log) {
+  result_ = std::move(result);
+  if (result_.outcome == api::Outcome::error && context_->ports.log) {
     // What the API did, also for a send of which nobody knows whether it left.
     context_->ports.log("upstream", {{"flow", flow_->id},
                                      {"api", asked_.api},
-                                     {"problem", problem_name(problem_of(result.problem, api::Role::other))},
-                                     {"detail", result.detail}});
+                                     {"problem", problem_name(problem_of(result_.problem, api::Role::other))},
+                                     {"detail", result_.detail}});
   }
   switch (definition_->role) {
-    case api::Role::send: return finish_send(result);
-    case api::Role::verify: return finish_verify(result);
-    case api::Role::other: return finish_other(result);
+    case api::Role::send: return finish_send();
+    case api::Role::verify: return finish_verify();
+    case api::Role::other: return finish_other();
   }
 }
 
-void Call::finish_send(const api::CallResult& result) {
+void Call::finish_send() {
   const auto response = std::make_shared<Response>();
   transact(
-      {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)},
-      [this, self = shared_from_this(), response, result](const Store::Records& records) {
+      keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
+      [this, self = shared_from_this(), response](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        SessionRecord session = copy_of<SessionRecord>(*records[0]).value_or(session_);
+        const auto found = held_as<SessionRecord>(records[0]);
+        SessionRecord session = found ? *found : *session_;
         NumberRecord number = number_in(*records[2], now);
-        relay::finish_send(session, number, number_, sent_by(result), {now, saved_values(result)}, flow_->limits,
+        relay::finish_send(session, number, number_, sent_by(result_), {now, saved_values(result_)}, flow_->limits,
                            began_, now);
-        if (result.outcome == api::Outcome::error) {
-          *response = problem_response(result, api::Role::send);
+        if (result_.outcome == api::Outcome::error) {
+          *response = problem_response(result_, api::Role::send);
         } else {
           // In whole seconds, rounded up: a countdown never ends too early.
-          const auto seconds = (resend_after(number, now).count() + 999) / 1'000;
-          *response = outcome_response(result, {{"resend_after", seconds}});
+          Besides besides;
+          besides.resend_after = (resend_after(number, now).count() + 999) / 1'000;
+          *response = outcome_response(besides);
         }
         KeyRecord key = taken_key();
         keep_answer(key, *response);
         const Milliseconds life = std::max(session.ends - now, Milliseconds{1});
-        return Change{{Write{session, life}, Write{key, kKeyLife}, Write{number, kNumberLife}}, {}};
+        return Change{writes_of(Write{std::move(session), life}, Write{std::move(key), kKeyLife},
+                                Write{std::move(number), kNumberLife}),
+                      {}};
       },
-      [this, response, result] {
-        note(result.outcome == api::Outcome::success   ? "success"
-             : result.outcome == api::Outcome::failure ? "failure"
-                                                       : problem_name(problem_of(result.problem, api::Role::send)));
-        tell(*response);
+      [this, response] {
+        note(result_.outcome == api::Outcome::success   ? "success"
+             : result_.outcome == api::Outcome::failure ? "failure"
+                                                        : problem_name(problem_of(result_.problem, api::Role::send)));
+        tell(std::move(*response));
       });
 }
 
-void Call::finish_verify(const api::CallResult& result) {
+void Call::finish_verify() {
   std::optional<std::string> proof;
-  if (result.outcome == api::Outcome::success) {
+  if (result_.outcome == api::Outcome::success) {
     const auto number = E164::parse(number_);
-    auto made = context_->ports.signer->sign(*number, session_.issuer, session_.audience, context_->ports.now(),
+    auto made = context_->ports.signer->sign(*number, session_->issuer, session_->audience, context_->ports.now(),
                                              context_->ports.new_token());
     if (!made) return tell({ProblemType::internal, made.error().message});
     proof = *made;
   }
   const auto response = std::make_shared<Response>();
   transact(
-      {session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)},
-      [this, self = shared_from_this(), response, result, proof](const Store::Records& records) {
+      keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
+      [this, self = shared_from_this(), response, proof](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        SessionRecord session = copy_of<SessionRecord>(*records[0]).value_or(session_);
+        const auto found = held_as<SessionRecord>(records[0]);
+        SessionRecord session = found ? *found : *session_;
         NumberRecord number = number_in(*records[2], now);
-        const bool verified = relay::finish_verify(session, number, number_, result.outcome, flow_->limits, now);
+        const bool verified = relay::finish_verify(session, number, number_, result_.outcome, flow_->limits, now);
         KeyRecord key = taken_key();
-        if (result.outcome == api::Outcome::error) {
-          *response = problem_response(result, api::Role::verify);
-        } else if (result.outcome == api::Outcome::success && !verified) {
+        if (result_.outcome == api::Outcome::error) {
+          *response = problem_response(result_, api::Role::verify);
+        } else if (result_.outcome == api::Outcome::success && !verified) {
           *response = relay::problem_response({ProblemType::expired, "This code was used already."});
         } else {
-          Json extra = Json::object();
+          Besides besides;
           if (verified) {
-            extra["proof"] = *proof;
+            besides.proof = *proof;
           } else {
-            extra["attempts_left"] = attempts_left(session, flow_->limits);
+            besides.attempts_left = attempts_left(session, flow_->limits);
           }
-          *response = outcome_response(result, std::move(extra));
+          *response = outcome_response(besides);
         }
         keep_answer(key, *response);
         const Milliseconds life = std::max(session.ends - now, Milliseconds{1});
         // A check that got no answer may be made again under its key.
-        Record kept_key = result.outcome == api::Outcome::error ? Record{} : Record{std::move(key)};
-        return Change{{Write{session, life}, Write{std::move(kept_key), kKeyLife}, Write{number, kNumberLife}}, {}};
+        Record kept_key = result_.outcome == api::Outcome::error ? Record{} : Record{std::move(key)};
+        return Change{writes_of(Write{std::move(session), life}, Write{std::move(kept_key), kKeyLife},
+                                Write{std::move(number), kNumberLife}),
+                      {}};
       },
-      [this, response, result] {
-        note(result.outcome == api::Outcome::error     ? problem_name(problem_of(result.problem, api::Role::verify))
-             : response->status != 200                 ? problem_name(ProblemType::expired)
-             : result.outcome == api::Outcome::success ? "success"
-                                                       : "failure");
-        tell(*response);
+      [this, response] {
+        note(result_.outcome == api::Outcome::error     ? problem_name(problem_of(result_.problem, api::Role::verify))
+             : response->status != 200                  ? problem_name(ProblemType::expired)
+             : result_.outcome == api::Outcome::success ? "success"
+                                                        : "failure");
+        tell(std::move(*response));
       });
 }
 
-void Call::finish_other(const api::CallResult& result) {
-  const auto tell_result = [this, result] {
-    if (result.outcome == api::Outcome::error) {
-      note(problem_name(problem_of(result.problem, api::Role::other)));
-      return tell(problem_response(result, api::Role::other));
-    }
-    note(result.outcome == api::Outcome::success ? "success" : "failure");
-    tell(outcome_response(result, Json::object()));
-  };
-  if (result.saved.empty()) return tell_result();
+void Call::finish_other() {
+  if (result_.saved.empty()) return tell_result();
   transact(
-      {session_key(asked_.token)},
-      [this, self = shared_from_this(), result](const Store::Records& records) {
+      keys_of(session_key(asked_.token)),
+      [this, self = shared_from_this()](const Store::Records& records) {
         auto session = copy_of<SessionRecord>(*records[0]);
         if (!session) return Change{};
-        for (auto& [name, value] : saved_values(result)) session->saved.insert_or_assign(name, value);
+        for (auto& [name, value] : saved_values(result_)) session->saved.insert_or_assign(name, value);
         const Milliseconds life = std::max(session->ends - context_->ports.now(), Milliseconds{1});
-        return Change{{Write{*session, life}}, {}};
+        return Change{writes_of(Write{std::move(*session), life}), {}};
       },
-      tell_result);
+      [this] { tell_result(); });
 }
 
-// Built from what the flow lets the browser see, attribute by attribute.
-Response Call::outcome_response(const api::CallResult& result, Json extra) const {
-  Json shown = Json::object();
-  for (const auto& [name, value] : result.saved) {
+void Call::tell_result() {
+  if (result_.outcome == api::Outcome::error) {
+    note(problem_name(problem_of(result_.problem, api::Role::other)));
+    return tell(problem_response(result_, api::Role::other));
+  }
+  note(result_.outcome == api::Outcome::success ? "success" : "failure");
+  tell(outcome_response({}));
+}
+
+// Built from what the flow lets the browser see, attribute by attribute. As text, sorted by names: every call has an
+// answer, and a Json for it would cost more than all it says.
+Response Call::outcome_response(const Besides& besides) const {
+  std::map<std::string_view, const Json*> shown;
+  for (const auto& [name, value] : result_.saved) {
     const auto declared = flow_->flow->attributes.find(name);
     if (declared == flow_->flow->attributes.end()) continue;
     if (declared->second.visibility != Visibility::shared) continue;
-    shown[name] = value;
+    shown.insert_or_assign(name, &value);
   }
-  Json body = std::move(extra);
-  body["outcome"] = result.outcome == api::Outcome::success ? "success" : "failure";
-  body["attributes"] = std::move(shown);
-  return json_response(200, body);
+  std::string body = "{";
+  if (besides.attempts_left) body += "\"attempts_left\":" + std::to_string(*besides.attempts_left) + ",";
+  body += "\"attributes\":{";
+  for (const auto& [name, value] : shown) {
+    if (body.back() != '{') body.push_back(',');
+    append_json_string(body, name);
+    body.push_back(':');
+    body += dump_json(*value);
+  }
+  body += "},\"outcome\":";
+  body += result_.outcome == api::Outcome::success ? "\"success\"" : "\"failure\"";
+  if (besides.proof) {
+    body += ",\"proof\":";
+    append_json_string(body, *besides.proof);
+  }
+  if (besides.resend_after) body += ",\"resend_after\":" + std::to_string(*besides.resend_after);
+  body.push_back('}');
+  return json_text_response(200, std::move(body));
 }
 
 }  // namespace ringback::relay

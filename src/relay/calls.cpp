@@ -66,8 +66,8 @@ void Calls::call_api(const Request& request, Respond respond) const {
   token.remove_prefix(kBearer.size());
   std::optional<Json> body = object_in(request);
   if (!body) return refuse(ProblemType::bad_request, "Expected a JSON object with \"attributes\".");
-  const Json* attributes = find_by_pointer(*body, "/attributes");
-  if (attributes && !attributes->is_object()) {
+  const auto attributes = body->find("attributes");
+  if (attributes != body->end() && !attributes->is_object()) {
     return refuse(ProblemType::bad_request, "Expected an object in \"attributes\".");
   }
   const std::string_view key = request.header("idempotency-key");
@@ -76,7 +76,7 @@ void Calls::call_api(const Request& request, Respond respond) const {
   Asked asked;
   asked.token = std::string{token};
   asked.api = request.parameters.at("api");
-  asked.attributes = attributes ? *attributes : Json::object();
+  asked.attributes = attributes != body->end() ? std::move(*attributes) : Json::object();
   // A request without a key is one of its own.
   asked.key = key.empty() ? "-" + context_->ports.new_token() : "+" + std::string{key};
   asked.prefix = context_->options.prefix(request);

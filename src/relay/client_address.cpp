@@ -2,27 +2,33 @@
 
 #include <arpa/inet.h>
 
-#include <cstring>
+#include <algorithm>
 #include <optional>
 
 namespace ringback::relay {
 namespace {
 
-constexpr std::size_t kBytes = 16;
-constexpr std::string_view kMapped{"\0\0\0\0\0\0\0\0\0\0\xff\xff", 12};
+constexpr std::array<unsigned char, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-std::optional<std::string> bytes_of(std::string_view address) {
-  const std::string text{address};
-  std::string bytes(kBytes, '\0');
-  if (::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1) return bytes;
-  char v4[4];
-  if (::inet_pton(AF_INET, text.c_str(), v4) != 1) return std::nullopt;
-  return std::string{kMapped}.append(v4, sizeof v4);
+bool is_mapped(const AddressBytes& bytes) { return std::equal(kMapped.begin(), kMapped.end(), bytes.begin()); }
+
+std::optional<AddressBytes> bytes_of(std::string_view address) {
+  char text[INET6_ADDRSTRLEN];
+  if (address.size() >= sizeof text) return std::nullopt;
+  text[address.copy(text, address.size())] = '\0';
+  AddressBytes bytes{};
+  if (address.find(':') != std::string_view::npos) {
+    if (::inet_pton(AF_INET6, text, bytes.data()) != 1) return std::nullopt;
+  } else {
+    std::copy(kMapped.begin(), kMapped.end(), bytes.begin());
+    if (::inet_pton(AF_INET, text, bytes.data() + kMapped.size()) != 1) return std::nullopt;
+  }
+  return bytes;
 }
 
-std::string text_of_address(const std::string& bytes) {
+std::string text_of_address(const AddressBytes& bytes) {
   char text[INET6_ADDRSTRLEN] = "";
-  if (bytes.starts_with(kMapped)) {
+  if (is_mapped(bytes)) {
     ::inet_ntop(AF_INET, bytes.data() + kMapped.size(), text, sizeof text);
   } else {
     ::inet_ntop(AF_INET6, bytes.data(), text, sizeof text);
@@ -43,7 +49,7 @@ Result<Network> Network::parse(std::string_view text) {
   const auto bytes = bytes_of(text.substr(0, slash));
   const std::string message = "\"" + std::string{text} + "\" is no network, expected one like 10.0.0.0/8 or fd00::/8";
   if (!bytes) return Error{message};
-  const int whole = bytes->starts_with(kMapped) ? 32 : 128;
+  const int whole = is_mapped(*bytes) ? 32 : 128;
   int bits = whole;
   if (slash != std::string_view::npos) {
     bits = 0;
@@ -61,43 +67,47 @@ Result<Network> Network::parse(std::string_view text) {
   return network;
 }
 
-bool Network::contains(std::string_view address) const {
-  const auto bytes = bytes_of(address);
-  if (!bytes) return false;
+bool Network::contains(const AddressBytes& address) const {
   for (int bit = 0; bit < bits_; bit += 8) {
     const auto i = static_cast<std::size_t>(bit / 8);
     const int rest = bits_ - bit;
     const int mask = rest >= 8 ? 0xff : (0xff << (8 - rest)) & 0xff;
-    if (((*bytes)[i] ^ bytes_[i]) & mask) return false;
+    if ((address[i] ^ bytes_[i]) & mask) return false;
   }
   return true;
 }
 
+bool Network::contains(std::string_view address) const {
+  const auto bytes = bytes_of(address);
+  return bytes && contains(*bytes);
+}
+
 std::string client_address(const Request& request, const std::vector<Network>& proxies) {
-  const auto is_proxy = [&](std::string_view address) {
-    for (const Network& network : proxies) {
-      if (network.contains(address)) return true;
-    }
-    return false;
+  const auto is_proxy = [&](const std::optional<AddressBytes>& address) {
+    return address && std::any_of(proxies.begin(), proxies.end(),
+                                  [&](const Network& network) { return network.contains(*address); });
   };
-  std::string client = request.peer;
+  std::string_view client = request.peer;
+  std::optional<AddressBytes> bytes = proxies.empty() ? std::nullopt : bytes_of(client);
   std::string_view forwarded = request.header("x-forwarded-for");
   // From the right: what stands further left was written by someone whom nobody vouches for.
-  while (is_proxy(client) && !forwarded.empty()) {
+  while (!forwarded.empty() && is_proxy(bytes)) {
     const std::size_t comma = forwarded.rfind(',');
     const std::string_view last = trimmed(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1));
     forwarded = comma == std::string_view::npos ? std::string_view{} : forwarded.substr(0, comma);
-    if (!bytes_of(last)) break;
-    client = std::string{last};
+    bytes = bytes_of(last);
+    if (!bytes) break;
+    client = last;
   }
-  return client;
+  return std::string{client};
 }
 
 std::string address_prefix(std::string_view address) {
   auto bytes = bytes_of(address);
-  if (!bytes) return std::string{address};
-  if (bytes->starts_with(kMapped)) return text_of_address(*bytes);
-  std::memset(bytes->data() + 8, 0, 8);
+  // A dotted quad has one form only.
+  if (!bytes || address.find(':') == std::string_view::npos) return std::string{address};
+  if (is_mapped(*bytes)) return text_of_address(*bytes);
+  std::fill(bytes->begin() + 8, bytes->end(), static_cast<unsigned char>(0));
   return text_of_address(*bytes) + "/64";
 }
 

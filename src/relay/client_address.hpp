@@ -1,6 +1,7 @@
 // Which address a request comes from, and the prefix for which it counts.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,14 +11,18 @@
 
 namespace ringback::relay {
 
+// An address of either kind: IPv4 as mapped into IPv6 (RFC 4291 section 2.5.5.2).
+using AddressBytes = std::array<unsigned char, 16>;
+
 // A network in CIDR form (RFC 4632): "10.0.0.0/8", "fd00::/8", or one address.
 class Network {
  public:
   static Result<Network> parse(std::string_view text);
+  bool contains(const AddressBytes& address) const;
   bool contains(std::string_view address) const;
 
  private:
-  std::string bytes_;  // 16: IPv4 as mapped into IPv6 (RFC 4291 section 2.5.5.2)
+  AddressBytes bytes_{};
   int bits_ = 0;
 };
 

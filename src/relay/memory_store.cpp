@@ -2,7 +2,7 @@
 
 namespace ringback::relay {
 
-// A change whose values are made already, for the lock to be held shortly; afterwards it holds what they replaced, for
+// A change as its lock needs it, held shortly; afterwards it holds what they replaced, for
 // that to be destroyed without it.
 struct MemoryStore::Prepared {
   struct New {
@@ -14,57 +14,64 @@ struct MemoryStore::Prepared {
   std::optional<Count> count;
 
   explicit Prepared(Change change) : count{std::move(change.count)} {
+    writes.reserve(change.writes.size());
     for (std::size_t i = 0; i < change.writes.size(); ++i) {
       std::optional<Write>& write = change.writes[i];
       if (!write) continue;
-      const bool removes = is_none(write->value);
-      writes.push_back({i, removes ? nullptr : std::make_shared<const Record>(std::move(write->value)), write->life});
+      writes.push_back({i, is_none(*write->value) ? nullptr : std::move(write->value), write->life});
     }
   }
 };
 
 void MemoryStore::transact(std::vector<std::string> keys, Decide decide, Done done) {
-  static const Record kNothing;
   for (;;) {
-    const std::vector<Value> seen = look(keys);
-    Records records;
-    for (const Value& value : seen) records.push_back(value ? value.get() : &kNothing);
-    Prepared prepared{decide(records)};
+    const Records seen = look(keys);
+    Prepared prepared{decide(seen)};
     // Somebody wrote in between: somebody came through, so this ends.
     const auto committed = commit(keys, seen, prepared);
     if (committed) return done(*committed);
   }
 }
 
-std::vector<MemoryStore::Value> MemoryStore::look(const std::vector<std::string>& keys) {
+Store::Records MemoryStore::look(const std::vector<std::string>& keys) {
   const WallTime now = now_();
-  std::vector<Value> seen;
+  Records seen;
+  seen.reserve(keys.size());
   const std::lock_guard lock{mutex_};
   sweep(now);
-  for (const std::string& key : keys) seen.push_back(find(key, now));
+  for (const std::string& key : keys) {
+    const auto found = entries_.find(key);
+    seen.push_back(value_of(found == entries_.end() ? nullptr : &found->second, now));
+  }
   return seen;
 }
 
-std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& keys, const std::vector<Value>& seen,
+std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& keys, const Records& seen,
                                              Prepared& prepared) {
   if (prepared.writes.empty() && !prepared.count) return Committed::yes;
   const WallTime now = now_();
+  std::vector<Entry*> entries;  // that are there; a map's entries stay where they are
+  entries.reserve(keys.size());
   const std::lock_guard lock{mutex_};
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (find(keys[i], now) != seen[i]) return std::nullopt;
+    const auto found = entries_.find(keys[i]);
+    entries.push_back(found == entries_.end() ? nullptr : &found->second);
+    if (value_of(entries.back(), now) != seen[i]) return std::nullopt;
   }
   if (entries_.size() + prepared.writes.size() + 1 > maximum_) return Committed::unavailable;
   if (prepared.count && !step(*prepared.count, now)) return Committed::at_limit;
   for (Prepared::New& write : prepared.writes) {
     const std::string& key = keys.at(write.key);
-    const auto entry = entries_.find(key);
-    if (entry == entries_.end()) {
+    Entry* const entry = entries[write.key];
+    if (!entry) {
       if (write.value) put(key, std::move(write.value), now + write.life);
       continue;
     }
-    std::swap(entry->second.value, write.value);
-    entry->second.ends = now + write.life;
-    if (!entry->second.value) entries_.erase(entry);
+    std::swap(entry->value, write.value);
+    entry->ends = now + write.life;
+    if (entry->value) continue;
+    endings_.erase(entry->ending);
+    entries_.erase(key);
   }
   return Committed::yes;
 }
@@ -78,26 +85,24 @@ bool MemoryStore::step(const Count& count, WallTime now) {
   return true;
 }
 
-MemoryStore::Value MemoryStore::find(const std::string& key, WallTime now) const {
-  const auto found = entries_.find(key);
-  return found == entries_.end() || found->second.ends <= now ? nullptr : found->second.value;
+const MemoryStore::Value& MemoryStore::value_of(const Entry* entry, WallTime now) {
+  static const Value kNothing = std::make_shared<const Record>();
+  return !entry || entry->ends <= now ? kNothing : entry->value;
 }
 
 void MemoryStore::put(const std::string& key, Value value, WallTime ends) {
-  const auto [entry, is_new] = entries_.insert_or_assign(key, Entry{std::move(value), ends});
-  if (is_new) endings_.emplace(ends, key);
+  const auto [entry, is_new] = entries_.try_emplace(key, Entry{std::move(value), ends, endings_.end()});
+  if (is_new) entry->second.ending = endings_.emplace(ends, &*entry);
 }
 
 void MemoryStore::sweep(WallTime now) {
   while (!endings_.empty() && endings_.begin()->first <= now) {
-    std::string key = std::move(endings_.begin()->second);
+    auto* const entry = endings_.begin()->second;
     endings_.erase(endings_.begin());
-    const auto found = entries_.find(key);
-    if (found == entries_.end()) continue;
-    if (found->second.ends <= now) {
-      entries_.erase(found);
+    if (entry->second.ends <= now) {
+      entries_.erase(entries_.find(entry->first));
     } else {
-      endings_.emplace(found->second.ends, std::move(key));
+      entry->second.ending = endings_.emplace(entry->second.ends, entry);
     }
   }
 }

@@ -30,16 +30,19 @@ class MemoryStore final : public Store {
   std::size_t size() const;
 
  private:
-  using Value = std::shared_ptr<const Record>;  // null: there is none
+  using Value = std::shared_ptr<const Record>;
+  // When to look at a record: it may have been written again since.
+  struct Entry;
+  using Endings = std::multimap<WallTime, std::pair<const std::string, Entry>*>;
   struct Entry {
     Value value;
     WallTime ends{};
+    Endings::iterator ending;
   };
   struct Prepared;
-  std::optional<Committed> commit(const std::vector<std::string>& keys, const std::vector<Value>& seen,
-                                  Prepared& prepared);
-  std::vector<Value> look(const std::vector<std::string>& keys);
-  Value find(const std::string& key, WallTime now) const;
+  std::optional<Committed> commit(const std::vector<std::string>& keys, const Records& seen, Prepared& prepared);
+  Records look(const std::vector<std::string>& keys);
+  static const Value& value_of(const Entry* entry, WallTime now);
   void put(const std::string& key, Value value, WallTime ends);
   void sweep(WallTime now);
 
@@ -53,8 +56,8 @@ class MemoryStore final : public Store {
   bool step(const Count& count, WallTime now);
 
   std::unordered_map<std::string, Entry> entries_;
-  std::map<std::string, Counted> counts_;         // few: one a day
-  std::multimap<WallTime, std::string> endings_;  // when to look at a record: it may have been written again since
+  std::map<std::string, Counted> counts_;  // few: one a day
+  Endings endings_;                        // one for each of entries_, which stay where they are
 };
 
 }  // namespace ringback::relay

@@ -6,7 +6,25 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <functional>
+#include <map>
+#include <mutex>
+#include <utility>
+
 namespace ringback::relay {
+namespace {
+
+// Finds pairs of strings by pairs of views.
+struct ByTexts {
+  using is_transparent = void;
+  using Views = std::pair<std::string_view, std::string_view>;
+  template <class A, class B>
+  bool operator()(const A& a, const B& b) const {
+    return Views{a.first, a.second} < Views{b.first, b.second};
+  }
+};
+
+}  // namespace
 
 struct Metrics::Held {
   prometheus::Registry registry;
@@ -25,18 +43,40 @@ struct Metrics::Held {
                                      .Help("Calls not answered yet")
                                      .Register(registry)
                                      .Add({});
+
+  // Those that were made already: a family builds a map of labels and takes its lock to find one.
+  std::mutex mutex;
+  std::map<std::pair<std::string, std::string>, prometheus::Counter*, ByTexts> calls_by_labels;
+  std::map<std::string, prometheus::Histogram*, std::less<>> upstream_by_role;
+
+  prometheus::Counter& calls_of(std::string_view role, std::string_view outcome) {
+    const std::lock_guard lock{mutex};
+    const auto found = calls_by_labels.find(std::pair{role, outcome});
+    if (found != calls_by_labels.end()) return *found->second;
+    const std::pair labels{std::string{role}, std::string{outcome}};
+    prometheus::Counter& made = calls.Add({{"role", labels.first}, {"outcome", labels.second}});
+    calls_by_labels.emplace(labels, &made);
+    return made;
+  }
+
+  prometheus::Histogram& upstream_of(std::string_view role) {
+    static const prometheus::Histogram::BucketBoundaries kSeconds{0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
+    const std::lock_guard lock{mutex};
+    const auto found = upstream_by_role.find(role);
+    if (found != upstream_by_role.end()) return *found->second;
+    prometheus::Histogram& made = upstream.Add({{"role", std::string{role}}}, kSeconds);
+    upstream_by_role.emplace(role, &made);
+    return made;
+  }
 };
 
 Metrics::Metrics() : held_{std::make_unique<Held>()} {}
 Metrics::~Metrics() = default;
 
-void Metrics::call(std::string_view role, std::string_view outcome) {
-  held_->calls.Add({{"role", std::string{role}}, {"outcome", std::string{outcome}}}).Increment();
-}
+void Metrics::call(std::string_view role, std::string_view outcome) { held_->calls_of(role, outcome).Increment(); }
 
 void Metrics::upstream(std::string_view role, Milliseconds took) {
-  static const prometheus::Histogram::BucketBoundaries kSeconds{0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
-  held_->upstream.Add({{"role", std::string{role}}}, kSeconds).Observe(static_cast<double>(took.count()) / 1'000);
+  held_->upstream_of(role).Observe(static_cast<double>(took.count()) / 1'000);
 }
 
 void Metrics::session() { held_->sessions.Increment(); }

@@ -8,7 +8,7 @@
 
 #include "api/http.hpp"
 #include "base/e164.hpp"
-#include "base/json.hpp"
+#include "relay/log.hpp"
 #include "relay/metrics.hpp"
 #include "relay/proof.hpp"
 #include "relay/store.hpp"
@@ -21,9 +21,6 @@ struct PlannedNumber {
   bool takes_sms = false;
   std::string region;  // ISO 3166-1 alpha-2, empty for numbers of no country
 };
-
-// One line of a log. `fields` never holds a secret, a code or a whole number: E164::masked().
-using Log = std::function<void(std::string_view event, const Json& fields)>;
 
 struct Ports {
   std::shared_ptr<Store> store;

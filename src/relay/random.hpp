@@ -1,4 +1,4 @@
-// Randomness that nobody can guess: the operating system's generator, by OpenSSL.
+// Randomness that nobody can guess: the operating system's generator (getentropy), which keeps no state in this process.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -95,6 +96,13 @@ template <class T>
 std::optional<T> copy_of(const Record& record) {
   const T* held = std::get_if<T>(&record);
   return held ? std::optional{*held} : std::nullopt;
+}
+
+// As it is, for as long as it is held; null when there is none, or it is damaged, or of another kind.
+template <class T>
+std::shared_ptr<const T> held_as(const std::shared_ptr<const Record>& record) {
+  const T* held = std::get_if<T>(record.get());
+  return held ? std::shared_ptr<const T>{record, held} : nullptr;
 }
 
 // As new when there is none. A damaged one is never taken for a fresh start: it counts as full.

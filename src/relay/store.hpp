@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time.hpp"
@@ -16,8 +18,10 @@ namespace ringback::relay {
 
 // None removes the record.
 struct Write {
-  Record value;
-  Milliseconds life{0};  // > 0, from now on
+  std::shared_ptr<const Record> value;  // never null
+  Milliseconds life{0};                 // > 0, from now on
+
+  Write(Record made, Milliseconds for_ms) : value{std::make_shared<const Record>(std::move(made))}, life{for_ms} {}
 };
 
 // Goes up by one unless that would exceed `limit`; ends `life` after its first step. For what all requests share, where
@@ -33,6 +37,23 @@ struct Change {
   std::optional<Count> count;                // nothing is written when it is at its limit
 };
 
+// What is in braces is copied, these take it as it is.
+template <class... Each>
+std::vector<std::optional<Write>> writes_of(Each&&... each) {
+  std::vector<std::optional<Write>> writes;
+  writes.reserve(sizeof...(each));
+  (writes.emplace_back(std::forward<Each>(each)), ...);
+  return writes;
+}
+
+template <class... Each>
+std::vector<std::string> keys_of(Each&&... each) {
+  std::vector<std::string> keys;
+  keys.reserve(sizeof...(each));
+  (keys.emplace_back(std::forward<Each>(each)), ...);
+  return keys;
+}
+
 enum class Committed {
   yes,
   at_limit,     // of the count; nothing was written
@@ -43,8 +64,8 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // The record of each key, as far as there is one. They live until `decide` returns.
-  using Records = std::vector<const Record*>;
+  // The record of each key, none where there is none; never null. They don't change, and may be kept.
+  using Records = std::vector<std::shared_ptr<const Record>>;
   // Pure: it may run more than once, and only its last change counts.
   using Decide = std::function<Change(const Records&)>;
   using Done = std::function<void(Committed)>;

@@ -29,9 +29,9 @@ inline std::string request_key(std::string_view token, std::string_view key) {
 }
 
 // None for requests that count for no prefix.
-inline std::optional<Write> prefix_write(std::string_view prefix, const PrefixRecord& record) {
+inline std::optional<Write> prefix_write(std::string_view prefix, PrefixRecord record) {
   if (prefix.empty()) return std::nullopt;
-  return Write{record, kPrefixLife};
+  return Write{std::move(record), kPrefixLife};
 }
 
 inline Problem store_trouble() {

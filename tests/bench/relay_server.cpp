@@ -121,11 +121,7 @@ Result<std::shared_ptr<const Router>> relay_router(const std::string& url, const
     return region ? PlannedNumber{true, *region} : PlannedNumber{};
   };
   ports.metrics = std::make_shared<Metrics>();
-  ports.log = [](std::string_view event, const Json& fields) {
-    Json line = fields;
-    line["event"] = event;
-    std::cerr << dump_json(line) + "\n" << std::flush;
-  };
+  ports.log = log_to_standard_error;
   ports.store = make_store(redis_url, ports.log);
   open_sessions(*ports.store, ports);
 

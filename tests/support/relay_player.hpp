@@ -144,8 +144,8 @@ class RelayPlayer {
     ports.new_token = [this] { return "token-" + std::to_string(++tokens_) + "-of-nobody-else"; };
     ports.numbering = [this](const E164& number) { return numbering(number); };
     ports.metrics = std::make_shared<relay::Metrics>();
-    ports.log = [this](std::string_view event, const Json& fields) {
-      left += std::string{event} + " " + dump_json(fields) + "\n";
+    ports.log = [this](std::string_view event, relay::LogFields fields) {
+      left += relay::log_line(event, fields, wall_now()) + "\n";
     };
     options.limits = limits;
     options.flow = [this](std::string_view id) { return id == "signup" ? flow : nullptr; };

@@ -51,7 +51,7 @@ std::string get(Store& store, const std::string& key) {
 }
 
 std::shared_ptr<RedisStore> redis_store(
-    const std::string& url, Log log = [](std::string_view, const Json&) {}, const Secret& secret = kSecret) {
+    const std::string& url, Log log = [](std::string_view, LogFields) {}, const Secret& secret = kSecret) {
   RedisOptions options;
   options.url = *parse_redis_url(url);
   return std::make_shared<RedisStore>(options, *Sealing::make(secret), std::move(log));
@@ -80,7 +80,7 @@ Stores stores(bool redis) {
 RedisConnection::Reply ask(const RedisServer& server, const std::vector<std::string_view>& command) {
   static RedisOptions options;
   options.url = *parse_redis_url(server.url());
-  RedisConnection connection{options, [](std::string_view, const Json&) {}};
+  RedisConnection connection{options, [](std::string_view, LogFields) {}};
   if (!connection.connect()) FAIL("no connection");
   return connection.command(command);
 }
@@ -208,7 +208,7 @@ TEST_CASE("Redis: what it holds tells nothing, and what was tampered with is dam
   }
   SECTION("a relay with another key finds nothing") {
     CHECK(get(*redis_store(
-                  server.url(), [](std::string_view, const Json&) {}, Secret{std::string(32, 'x')}),
+                  server.url(), [](std::string_view, LogFields) {}, Secret{std::string(32, 'x')}),
               "number:+14155552671") == "nothing");
   }
 }
@@ -217,8 +217,9 @@ TEST_CASE("Redis: while it is away nothing is allowed; when it is back everythin
   if (!RedisServer::installed()) SKIP("no redis-server here");
   RedisServer server;
   std::atomic<int> failures = 0;
-  const auto store = redis_store(
-      server.url(), [&](std::string_view, const Json& fields) { failures += fields.at("problem") == "unreachable"; });
+  const auto store = redis_store(server.url(), [&](std::string_view event, LogFields fields) {
+    failures += log_line(event, fields, {}).find("\"unreachable\"") != std::string::npos;
+  });
   for (int i = 0; i < 20; ++i) REQUIRE(put(*store, "a" + std::to_string(i), std::to_string(i)) == Committed::yes);
   server.stop();
   for (int i = 0; i < 20; ++i) {
@@ -244,7 +245,7 @@ TEST_CASE("Redis: while it is away nothing is allowed; when it is back everythin
 TEST_CASE("Redis: one that would throw records away isn't used, one that may forget is told of") {
   if (!RedisServer::installed()) SKIP("no redis-server here");
   std::string said;
-  const Log log = [&](std::string_view, const Json& fields) { said += dump_json(fields); };
+  const Log log = [&](std::string_view event, LogFields fields) { said += log_line(event, fields, {}); };
   SECTION("evicting") {
     RedisServer server{{"--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru"}};
     CHECK(put(*redis_store(server.url(), log), "a", "1") == Committed::unavailable);
