@@ -21,8 +21,9 @@ build_preset() {
   timed "built $preset" quietly "build/log/build-$preset.log" cmake --build --preset "$preset" -j "$jobs" "$@"
 }
 
-# dist/: the files that a page loads, and the command beside them.
+# dist/: the files that a page loads, and the command beside them. Once a run: tests that go on meanwhile read it.
 build_dist() {
+  [ -z "${dist_built:-}" ] || return 0
   build_preset wasm || return 1
   mkdir -p dist
   rm -rf dist/demo dist/gallery
@@ -32,6 +33,7 @@ build_dist() {
   if [ -e shell/build.mjs ]; then
     timed "bundled dist/" quietly build/log/shell.log node shell/build.mjs --engine-dir build/wasm --out dist || return 1
   fi
+  dist_built=yes
 }
 
 build_command() {

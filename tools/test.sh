@@ -95,7 +95,7 @@ test_wasm() {
 test_shell() {
   [ ! -e shell/tsconfig.json ] || check "shell types" node_modules/.bin/tsc --noEmit -p shell
   built dist build_dist || return
-  node_tests shell tests/shell tests/consumers
+  files_at_a_time=2 node_tests shell tests/shell tests/consumers
 }
 
 # The browser's phone numbers beside Google's library.
@@ -127,7 +127,7 @@ test_browsers() {
   missing=$(missing_commands "$debian_test_commands" | xargs)
   [ -z "$missing" ] || say "not installed, so skipped: $missing"
   # shellcheck disable=SC2046  # one word a file
-  files_at_a_time=3 node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
+  files_at_a_time=4 node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
 }
 
 test_size() {
