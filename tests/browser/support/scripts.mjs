@@ -33,4 +33,5 @@ export const scripts = [
   ["he+en", "הקוד של Ringback הוא 123456, ולא \"654321\": 50% הנחה ב-3/4/2026, 12:30–14:00."],
   ["en+ar", "The word مرحبا بك means welcome, and שלום (1, 2, 3) means peace: 100 % of it."],
   ["emoji", "Family 👨‍👩‍👧‍👦, flags 🇩🇪🇯🇵🏴󠁧󠁢󠁳󠁣󠁴󠁿, hands 👍🏽🤝🏿, keys 1️⃣#️⃣, ❤️‍🔥 and ☎️ ✅ 👩🏾‍🚀🏳️‍🌈."],
+  ["de, hyphenated", "Ihr Bestätigungs\u00adcode für die Donau\u00addampf\u00adschiff\u00adfahrts\u00adgesellschaft ist unter\u00adwegs, mit Recht\u00adschutz\u00adversicherungs\u00adgesellschaften."],
 ];

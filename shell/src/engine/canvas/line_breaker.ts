@@ -16,6 +16,10 @@ export interface Line {
 // are painted where they stand in the element.
 const kana = /[\p{sc=Hiragana}\p{sc=Katakana}]/u;
 
+const softHyphen = "\u00ad";
+// What one becomes at the end of a line; panel.css names the same, or a font decides between two.
+const hyphen = "-";
+
 const internationalNumber = /\+\d[\d \u00a0().-]{4,}\d/g;
 
 export interface BrokenText {
@@ -38,7 +42,7 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
   Object.assign(box.style, {
     position: "absolute", top: "0", left: "0", visibility: "hidden", pointerEvents: "none", margin: "0", padding: "0",
     border: "0", whiteSpace: "pre-wrap", overflowWrap: "anywhere", letterSpacing: "normal", textIndent: "0",
-    textTransform: "none", wordSpacing: "normal", fontStyle: "normal", zIndex: "-1",
+    textTransform: "none", wordSpacing: "normal", fontStyle: "normal", hyphenateCharacter: `"${hyphen}"`, zIndex: "-1",
   });
   parent.appendChild(box);
   const text = box.appendChild(document.createTextNode(""));
@@ -46,30 +50,39 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
   const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
   const baselines = new Map<string, number>();
 
+  let leading = 0; // the height of a line, CSS pixels
   const setFont = (font: string, lineHeight: number) => {
+    leading = lineHeight;
     box.style.font = font;
     box.style.lineHeight = `${lineHeight}px`;
   };
 
+  // Rectangles are of the screen: a site that opens its dialog with a growing transform scales them.
+  let scale = 1;
+  /** Of the tops of two characters, on the screen. */
+  const isOnLaterLine = (top: number, than: number) => top > than + (leading * scale) / 2;
+
+  /** Of characters of one line. */
   const rectangle = (start: number, end: number) => {
     range.setStart(text, start);
     range.setEnd(text, end);
-    // WebKit gives what begins a line an empty rectangle at the end of the line before.
-    const parts = [...range.getClientRects()].filter(({ width }) => width > 0);
-    if (parts.length === 0) return range.getBoundingClientRect();
+    // At the end of the line before, WebKit gives what begins a line an empty rectangle, and Chromium that of a soft hyphen.
+    const visible = [...range.getClientRects()].filter(({ width }) => width > 0);
+    if (visible.length === 0) return range.getBoundingClientRect();
+    const last = Math.max(...visible.map(({ top }) => top));
+    const parts = visible.filter(({ top }) => !isOnLaterLine(last, top));
     const left = Math.min(...parts.map((part) => part.left));
     const right = Math.max(...parts.map((part) => part.right));
     return { left, width: right - left, top: Math.min(...parts.map(({ top }) => top)) };
   };
 
-  // Rectangles are of the screen: a site that opens its dialog with a growing transform scales them.
-  let scale = 1;
-
-  const lineOf = (start: number, end: number): Line => {
+  /** `goesOn`: the text does so in the next line. */
+  const lineOf = (start: number, end: number, goesOn = false): Line => {
     const written = text.data.slice(start, end).replace(/\s+$/u, "");
     if (!written) return { pieces: [], width: 0 };
     const { left, width } = rectangle(start, start + written.length);
-    if (!kana.test(written)) return { pieces: [{ text: written, x: 0 }], width: width / scale };
+    const shown = goesOn && written.endsWith(softHyphen) ? written + hyphen : written;
+    if (!kana.test(written)) return { pieces: [{ text: shown, x: 0 }], width: width / scale };
     const pieces: Piece[] = [];
     for (const { segment, index } of graphemes.segment(written)) {
       const previous = pieces[pieces.length - 1];
@@ -100,17 +113,14 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
     return found;
   };
 
-  /** Of the tops of two characters, on the screen. */
-  const isOnLaterLine = (top: number, than: number, lineHeight: number) => top > than + (lineHeight * scale) / 2;
-
   /** Whether a phone number of the text is broken, where a little more width might keep it whole. */
-  const numberSplitter = (content: string, lineHeight: number) => {
+  const numberSplitter = (content: string) => {
     const numbers = [...content.matchAll(internationalNumber)];
     const topAt = (index: number) => rectangle(index, index + 1).top;
-    return () => numbers.some(({ 0: number, index }) => isOnLaterLine(topAt(index + number.length - 1), topAt(index), lineHeight));
+    return () => numbers.some(({ 0: number, index }) => isOnLaterLine(topAt(index + number.length - 1), topAt(index)));
   };
 
-  const linesOf = (content: string, lineHeight: number): Line[] => {
+  const linesOf = (content: string): Line[] => {
     const lines: Line[] = [];
     let start = 0;
     let top: number | null = null;
@@ -122,8 +132,8 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
         continue;
       }
       const rect = rectangle(index, index + segment.length);
-      if (top !== null && isOnLaterLine(rect.top, top, lineHeight)) {
-        lines.push(lineOf(start, index));
+      if (top !== null && isOnLaterLine(rect.top, top)) {
+        lines.push(lineOf(start, index, true));
         start = index;
         top = rect.top;
       }
@@ -144,15 +154,15 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
       return { rightToLeft, lines: [lineOf(0, content.length)] };
     }
     // The element over the lines is a pixel wider than the longest: they must be the same in it.
-    const splitsNumber = numberSplitter(content, lineHeight);
+    const splitsNumber = numberSplitter(content);
     for (let boxWidth = balancedWidth(maxWidth) + 1; boxWidth < maxWidth; boxWidth += 2) {
       box.style.width = `${boxWidth}px`;
       if (splitsNumber()) continue;
-      const lines = linesOf(content, lineHeight);
+      const lines = linesOf(content);
       if (Math.max(...lines.map((line) => line.width)) <= boxWidth - 1) return { rightToLeft, lines };
     }
     box.style.width = `${maxWidth}px`;
-    return { rightToLeft, lines: linesOf(content, lineHeight) };
+    return { rightToLeft, lines: linesOf(content) };
   };
 
   return {
