@@ -1,6 +1,4 @@
 // Fills a definition's templates. What an answer means: interpret.cpp.
-#include <algorithm>
-
 #include "api/call.hpp"
 #include "api/url.hpp"
 
@@ -10,10 +8,8 @@ namespace {
 std::string as_it_is(std::string_view text) { return std::string{text}; }
 
 std::string header_safe(std::string_view text) {
-  const auto is_safe = [](char c) { return c >= ' ' && c < 0x7F; };
-  const auto unsafe = std::find_if_not(text.begin(), text.end(), is_safe);
-  std::string safe{text.begin(), unsafe};
-  for (const char c : text.substr(safe.size())) {
+  std::string safe;
+  for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x80) {
       safe += percent_encode({&c, 1});
@@ -83,7 +79,6 @@ class RequestBuilder {
   }
 
   void add_headers() {
-    request_.headers.reserve(definition_.headers.size() + 2);  // and the two that are added
     for (const HeaderTemplate& header : definition_.headers) {
       request_.headers.push_back({header.name, render(header.value, header_safe)});
     }

@@ -9,9 +9,7 @@
 // What counts is written before the API is asked, so a relay that dies in between has counted too much, never too little.
 #pragma once
 
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "api/call.hpp"
@@ -70,13 +68,7 @@ class Call : public std::enable_shared_from_this<Call> {
 
   void tell(Response response);
   void tell(const Problem& problem);
-  // What an answer says beside its outcome.
-  struct Besides {
-    std::optional<int> attempts_left;
-    std::optional<std::string> proof;
-    std::optional<std::int64_t> resend_after;  // seconds
-  };
-  Response outcome_response(const Besides& besides) const;
+  Response outcome_response(Json::object_t extra) const;
   void note(std::string_view outcome) const;
 
   std::shared_ptr<const CallsContext> context_;

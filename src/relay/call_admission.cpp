@@ -136,8 +136,9 @@ void Call::take_turn() {
         *ruling = relay::take_turn(*session, entered, flow_->limits, definition_->timeout + kLeaseMargin, now);
         if (!std::holds_alternative<Turn>(*ruling)) return Change{};
         const Milliseconds life = session->ends - now;
-        session_ = std::make_shared<const SessionRecord>(*session);
-        return Change{writes_of(Write{std::move(*session), life}), {}};
+        Write kept{std::move(*session), life};
+        session_ = held_as<SessionRecord>(kept.value);
+        return Change{writes_of(std::move(kept)), {}};
       },
       [this, ruling] {
         if (const auto* refused = std::get_if<Problem>(ruling.get())) return tell(*refused);
@@ -164,8 +165,9 @@ void Call::begin_other() {
         *refused = begin_call(*session, flow_->limits, now);
         if (*refused) return Change{};
         const Milliseconds life = session->ends - now;
-        session_ = std::make_shared<const SessionRecord>(*session);
-        return Change{writes_of(Write{std::move(*session), life}), {}};
+        Write kept{std::move(*session), life};
+        session_ = held_as<SessionRecord>(kept.value);
+        return Change{writes_of(std::move(kept)), {}};
       },
       [this, refused] {
         if (*refused) return tell(**refused);

@@ -1,6 +1,5 @@
 // After an API was asked: what is kept of its answer, and what the browser is told.
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "relay/call.hpp"
@@ -53,8 +52,7 @@ void Call::finish_send() {
       keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
       [this, self = shared_from_this(), response](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        const auto found = held_as<SessionRecord>(records[0]);
-        SessionRecord session = found ? *found : *session_;
+        SessionRecord session = copy_of<SessionRecord>(*records[0]).value_or(*session_);
         NumberRecord number = number_in(*records[2], now);
         relay::finish_send(session, number, number_, sent_by(result_), {now, saved_values(result_)}, flow_->limits,
                            began_, now);
@@ -62,9 +60,9 @@ void Call::finish_send() {
           *response = problem_response(result_, api::Role::send);
         } else {
           // In whole seconds, rounded up: a countdown never ends too early.
-          Besides besides;
-          besides.resend_after = (resend_after(number, now).count() + 999) / 1'000;
-          *response = outcome_response(besides);
+          Json::object_t extra;
+          extra.emplace("resend_after", (resend_after(number, now).count() + 999) / 1'000);
+          *response = outcome_response(std::move(extra));
         }
         KeyRecord key = taken_key();
         keep_answer(key, *response);
@@ -95,8 +93,7 @@ void Call::finish_verify() {
       keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
       [this, self = shared_from_this(), response, proof](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        const auto found = held_as<SessionRecord>(records[0]);
-        SessionRecord session = found ? *found : *session_;
+        SessionRecord session = copy_of<SessionRecord>(*records[0]).value_or(*session_);
         NumberRecord number = number_in(*records[2], now);
         const bool verified = relay::finish_verify(session, number, number_, result_.outcome, flow_->limits, now);
         KeyRecord key = taken_key();
@@ -105,13 +102,13 @@ void Call::finish_verify() {
         } else if (result_.outcome == api::Outcome::success && !verified) {
           *response = relay::problem_response({ProblemType::expired, "This code was used already."});
         } else {
-          Besides besides;
+          Json::object_t extra;
           if (verified) {
-            besides.proof = *proof;
+            extra.emplace("proof", *proof);
           } else {
-            besides.attempts_left = attempts_left(session, flow_->limits);
+            extra.emplace("attempts_left", attempts_left(session, flow_->limits));
           }
-          *response = outcome_response(besides);
+          *response = outcome_response(std::move(extra));
         }
         keep_answer(key, *response);
         const Milliseconds life = std::max(session.ends - now, Milliseconds{1});
@@ -153,34 +150,18 @@ void Call::tell_result() {
   tell(outcome_response({}));
 }
 
-// Built from what the flow lets the browser see, attribute by attribute. As text, sorted by names: every call has an
-// answer, and a Json for it would cost more than all it says.
-Response Call::outcome_response(const Besides& besides) const {
-  std::map<std::string_view, const Json*> shown;
+// Built from what the flow lets the browser see, attribute by attribute.
+Response Call::outcome_response(Json::object_t extra) const {
+  Json::object_t shown;
   for (const auto& [name, value] : result_.saved) {
     const auto declared = flow_->flow->attributes.find(name);
     if (declared == flow_->flow->attributes.end()) continue;
     if (declared->second.visibility != Visibility::shared) continue;
-    shown.insert_or_assign(name, &value);
+    shown.insert_or_assign(name, value);
   }
-  std::string body = "{";
-  if (besides.attempts_left) body += "\"attempts_left\":" + std::to_string(*besides.attempts_left) + ",";
-  body += "\"attributes\":{";
-  for (const auto& [name, value] : shown) {
-    if (body.back() != '{') body.push_back(',');
-    append_json_string(body, name);
-    body.push_back(':');
-    body += dump_json(*value);
-  }
-  body += "},\"outcome\":";
-  body += result_.outcome == api::Outcome::success ? "\"success\"" : "\"failure\"";
-  if (besides.proof) {
-    body += ",\"proof\":";
-    append_json_string(body, *besides.proof);
-  }
-  if (besides.resend_after) body += ",\"resend_after\":" + std::to_string(*besides.resend_after);
-  body.push_back('}');
-  return json_text_response(200, std::move(body));
+  extra.insert_or_assign("outcome", result_.outcome == api::Outcome::success ? "success" : "failure");
+  extra.insert_or_assign("attributes", std::move(shown));
+  return json_response(200, Json(std::move(extra)));
 }
 
 }  // namespace ringback::relay

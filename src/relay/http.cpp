@@ -1,18 +1,9 @@
 #include "relay/http.hpp"
 
-#include <utility>
-
 namespace ringback::relay {
 
-Response json_response(int status, const Json& value) { return json_text_response(status, dump_json(value)); }
-
-Response json_text_response(int status, std::string json) {
-  Response response{status, {}, std::move(json)};
-  // Room for what the router adds.
-  response.headers.reserve(5);
-  response.headers.push_back({"Content-Type", "application/json"});
-  response.headers.push_back({"Cache-Control", "no-store"});
-  return response;
+Response json_response(int status, const Json& value) {
+  return {status, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, dump_json(value)};
 }
 
 Response problem(int status, std::string_view type, std::string_view title, std::string_view detail) {

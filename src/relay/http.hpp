@@ -56,7 +56,6 @@ using Respond = std::function<void(Reply)>;
 using Handler = std::function<void(const Request&, Respond)>;
 
 Response json_response(int status, const Json& value);
-Response json_text_response(int status, std::string json);
 
 // RFC 9457. `type` is the stable last part of the problem's type ("rate-limited"), `detail` a sentence for the engineer
 // who reads it; neither ever holds a secret, a code or a whole number.

@@ -2,8 +2,7 @@
 
 namespace ringback::relay {
 
-// A change as its lock needs it, held shortly; afterwards it holds what they replaced, for
-// that to be destroyed without it.
+// A change, ready to be made while the lock is held shortly; afterwards what it replaced, to be destroyed without the lock.
 struct MemoryStore::Prepared {
   struct New {
     std::size_t key;
