@@ -38,8 +38,10 @@ if(RINGBACK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 if(RINGBACK_SANITIZE)
-  # Clang compiles this in half the time that optimising takes, by more than the tests then run longer.
-  set(CMAKE_CXX_FLAGS_DEBUG "-O0")
+  if(NOT RINGBACK_FUZZ)
+    # Clang compiles this in half the time that optimising takes, by more than the tests then run longer.
+    set(CMAKE_CXX_FLAGS_DEBUG "-O0")
+  endif()
   add_compile_options(-fsanitize=${RINGBACK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   add_link_options(-fsanitize=${RINGBACK_SANITIZE})
 endif()
