@@ -81,14 +81,15 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
     const written = text.data.slice(start, end).replace(/\s+$/u, "");
     if (!written) return { pieces: [], width: 0 };
     const { left, width } = rectangle(start, start + written.length);
-    const shown = goesOn && written.endsWith(softHyphen) ? written + hyphen : written;
-    if (!kana.test(written)) return { pieces: [{ text: shown, x: 0 }], width: width / scale };
+    const ending = goesOn && written.endsWith(softHyphen) ? hyphen : "";
+    if (!kana.test(written)) return { pieces: [{ text: written + ending, x: 0 }], width: width / scale };
     const pieces: Piece[] = [];
     for (const { segment, index } of graphemes.segment(written)) {
       const previous = pieces[pieces.length - 1];
       if (previous && !kana.test(segment) && !kana.test(previous.text)) previous.text += segment;
       else pieces.push({ text: segment, x: (rectangle(start + index, start + index + segment.length).left - left) / scale });
     }
+    pieces[pieces.length - 1]!.text += ending;
     return { pieces, width: width / scale };
   };
 
