@@ -2,23 +2,13 @@
 // Android. What others need for it is held by tests/browser/scrolling.test.mjs.
 
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { startServer } from "../browser/support/server.mjs";
-import { hasFirefox, launchFirefox } from "./support/firefox.mjs";
-import { hasWebGL, modes } from "./support/modes.mjs";
+import { describe, test } from "node:test";
+import { hasFirefox, pageInFirefox } from "./support/firefox.mjs";
+import { modes } from "./support/modes.mjs";
 import { wait, within } from "./support/path.mjs";
-import { startDisplay } from "./support/xvfb.mjs";
+import { browserSetting } from "./support/setting.mjs";
 
-let server, display;
-before(async () => {
-  if (!hasFirefox) return;
-  server = await startServer();
-  display = await startDisplay();
-});
-after(async () => {
-  await display?.stop();
-  await server?.stop();
-});
+const setting = browserSetting(hasFirefox);
 
 /** The middle of a word of the first message, in CSS pixels of the window; null before the second is there. Runs in the page. */
 function middleOf(word) {
@@ -57,10 +47,8 @@ const phone = modes.find(({ touch }) => touch);
 describe("a long press on a phone", { concurrency: 2, skip: !hasFirefox }, () => {
   for (const [name, mode] of [["on the canvas", phone], ["without WebGL", { ...phone, plain: true }]]) {
     test(`selects the word under the finger, and another one then: ${name}`, async (t) => {
-      const browser = await launchFirefox({ ...mode, longPresses: true, display: hasWebGL(mode) ? display.display : undefined });
-      t.after(() => browser.close());
-      const page = await browser.page();
-      await page.open(server.url + "/");
+      const page = await pageInFirefox(t, setting.display, { ...mode, longPresses: true });
+      await page.open(setting.server.url + "/");
       await page.click(await wait(page, "button", "Open chat"));
       await wait(page, "textbox", "Phone number");
       await wait(page, "button", "Send code");

@@ -1,35 +1,25 @@
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { startServer } from "../browser/support/server.mjs";
+import { describe, test } from "node:test";
 import { modes, walkModes } from "./support/modes.mjs";
 import { wait } from "./support/path.mjs";
+import { browserSetting } from "./support/setting.mjs";
 import { hasWebKit, launchWebKit } from "./support/webkit.mjs";
-import { startDisplay } from "./support/xvfb.mjs";
 
-let server, display;
-before(async () => {
-  if (!hasWebKit) return;
-  server = await startServer();
-  display = await startDisplay();
-});
-after(async () => {
-  await display?.stop();
-  await server?.stop();
-});
+const setting = browserSetting(hasWebKit);
 
 // A browser a mode: its settings are GTK's, and a session of WebKitWebDriver has one window.
 async function pageIn(t, mode) {
-  const browser = await launchWebKit({ ...mode, ...display });
+  const browser = await launchWebKit({ ...mode, ...setting.display });
   t.after(() => browser.close());
   return browser.page();
 }
 
 describe("in WebKit the whole path is walked", { concurrency: 2, skip: !hasWebKit }, () => {
-  walkModes(pageIn, () => server, 2000);
+  walkModes(pageIn, () => setting.server, 2000);
 
   test("and its accessibility tree has the names that Ringback means", async (t) => {
     const page = await pageIn(t, modes[0]);
-    await page.open(server.url);
+    await page.open(setting.server.url);
     await page.click(await wait(page, "button", "Open chat"));
     for (const [role, name] of [["textbox", "Phone number"], ["button", "Send code"], ["button", "Close chat"], ["log", "Conversation"], ["dialog", "Verify your phone"]]) {
       assert.deepEqual(await page.accessible(await wait(page, role, name)), [role, name]);

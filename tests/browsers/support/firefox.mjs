@@ -71,3 +71,10 @@ export async function launchFirefox({ display, environment, width, height, ratio
     close: () => browser.close(),
   };
 }
+
+/** Of a browser of its own, since a mode's settings are preferences; closed after the test. `display`: where it has WebGL. */
+export async function pageInFirefox(t, { display }, mode) {
+  const browser = await launchFirefox({ ...mode, display: hasWebGL(mode) ? display : undefined });
+  t.after(() => browser.close());
+  return browser.page();
+}
