@@ -112,7 +112,7 @@ test_browser() {
   built native build_command --target ringback && built dist build_dist &&
     files_at_a_time=4 node_tests browser tests/browser &&
     RINGBACK_WITHOUT_WEBGL=1 files_at_a_time=4 node_tests browser-without-webgl \
-      tests/browser/{accessibility,conversation,inputs,reading}.test.mjs
+      tests/browser/{accessibility,conversation,inputs,misbehaviour,reading,scrolling,ways_on}.test.mjs
 }
 
 # A screen reader, before the browsers: on a machine under load Orca drops what it comes to too late.
