@@ -107,12 +107,17 @@ test_relay() {
   built native build_command --target ringback && files_at_a_time=3 beside relay node_tests relay tests/relay
 }
 
+# What is about the conversation passes on the fallback as well, however it comes about.
+on_the_fallback=$(echo tests/browser/{accessibility,conversation,inputs,misbehaviour,reading,scrolling,ways_on}.test.mjs)
+
 test_browser() {
   await_besides  # from here on there is work for every core
-  built native build_command --target ringback && built dist build_dist &&
-    files_at_a_time=4 node_tests browser tests/browser &&
-    RINGBACK_WITHOUT_WEBGL=1 files_at_a_time=4 node_tests browser-without-webgl \
-      tests/browser/{accessibility,conversation,inputs,misbehaviour,reading,scrolling,ways_on}.test.mjs
+  built native build_command --target ringback && built dist build_dist || return
+  # shellcheck disable=SC2046,SC2086  # one word a file
+  files_at_a_time=6 node_tests browser \
+    $(node tools/group_tests.mjs 4 build/groups/browser tests/browser/*.test.mjs) \
+    $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
+    $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $on_the_fallback)
 }
 
 # A screen reader, before the browsers: on a machine under load Orca drops what it comes to too late.

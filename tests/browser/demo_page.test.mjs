@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { distFolder, provider, startServer } from "../relay/support/ringback.mjs";
-import { launch } from "./support/browser.mjs";
+import { acquire } from "./support/browser.mjs";
 
-let browser;
+let browser, release;
 before(async () => {
-  browser = await launch();
+  ({ browser, release } = await acquire({ asSeen: false }));
 });
-after(() => browser.close());
+after(() => release?.());
 
 async function openDemo(t, address = "", options = {}) {
   const dist = distFolder(t);
@@ -57,6 +57,32 @@ test("the outbox can be emptied", async (t) => {
   await page.getByRole("button", { name: "Clear" }).click();
   await page.getByText("Texts to your visitors arrive here").waitFor();
   assert.deepEqual(await messages(), []);
+});
+
+test("a list that was on its way while the outbox was emptied brings nothing back", async (t) => {
+  const { page, sent, outbox, send } = await openDemo(t);
+  await send("+14155552671");
+  await sent();
+  await outbox.getByText("Your code is").waitFor();
+  let [held, arrive] = [null, null];
+  const asked = new Promise((resolve) => (held = resolve));
+  const released = new Promise((resolve) => (arrive = resolve));
+  await page.route("**/sandbox/messages", async (route) => {
+    if (route.request().method() !== "GET") return route.continue();
+    const response = await route.fetch();
+    held();
+    await released;
+    return route.fulfill({ response });
+  });
+  await asked;
+  await page.getByRole("button", { name: "Clear" }).click();
+  const note = page.getByText("Texts to your visitors arrive here");
+  await note.waitFor();
+  const next = page.waitForRequest((request) => request.method() === "GET");
+  arrive();
+  await next; // the page has read the list and asks again
+  assert.ok(await note.isVisible());
+  assert.equal(await outbox.textContent(), "");
 });
 
 test("on a small screen the SMS drops in over everything, and a tap puts it away", async (t) => {

@@ -335,10 +335,14 @@ describe("window.ringback", { concurrency: 4 }, () => {
     await chat.phone.waitFor();
     assert.equal(await chat.phone.inputValue(), "");
     assert.equal(await page.evaluate(() => ringback.get("phone")), null);
-    assert.equal(await chat.messages.count(), 2);
+    const inAll = async () => {
+      await chat.messages.nth(1).waitFor(); // they come a frame after the input
+      return chat.messages.count();
+    };
+    assert.equal(await inAll(), 2);
     await page.reload();
     await chat.phone.waitFor();
-    assert.equal(await chat.messages.count(), 2);
+    assert.equal(await inAll(), 2);
   });
 
   test("on() hears until its off, once() once, off() by handler; a handler that throws breaks nothing", async (t) => {

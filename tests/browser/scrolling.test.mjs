@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { openLongConversation } from "./support/long_conversation.mjs";
-import { browserSuite } from "./support/suite.mjs";
+import { browserSuite, ofTheCanvas } from "./support/suite.mjs";
 
 const suite = browserSuite({ scrollbars: true });
 const open = (t, options) => openLongConversation(suite, t, options);
@@ -217,6 +217,27 @@ describe("a finger", { concurrency: 4 }, () => {
         assert.ok(found > 1.1, `${found} at ${x}, ${y}`);
         await session.send("Emulation.setPageScaleFactor", { pageScaleFactor: 1 });
       }
+    }
+  });
+
+  test("pulls the picture along where the browser stretches what has come to its end", ofTheCanvas, async (t) => {
+    const { page, chat, log, end, place } = await open(t, touch);
+    for (const [at, past] of [[0, -30], [end, 30]]) {
+      await place(at);
+      const rested = await picture(page, log);
+      // Safari's rubber band, which no browser here has: the scroller says a position beyond its ends until it is let go.
+      await chat.log.evaluate((log, top) => {
+        Object.defineProperty(log, "scrollTop", { configurable: true, get: () => top });
+        log.dispatchEvent(new Event("scroll"));
+        return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      }, at + past);
+      assert.ok(rested.equals(await picture(page, log, -past)), `${past} beyond ${at}: the picture has gone along`);
+      await chat.log.evaluate((log) => {
+        delete log.scrollTop;
+        log.dispatchEvent(new Event("scroll"));
+        return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      });
+      assert.ok(rested.equals(await picture(page, log)), `let go at ${at}`);
     }
   });
 

@@ -49,7 +49,8 @@ describe("a long press on a phone", { concurrency: 2, skip: !hasFirefox }, () =>
     test(`selects the word under the finger, and another one then: ${name}`, async (t) => {
       const page = await pageInFirefox(t, setting.display, { ...mode, longPresses: true });
       await page.open(setting.server.url + "/");
-      await page.click(await wait(page, "button", "Open chat"));
+      await wait(page, "button", "Open chat");
+      await page.evaluate(() => ringback.open()); // a tap on a machine under load would be a long press
       await wait(page, "textbox", "Phone number");
       await wait(page, "button", "Send code");
       assert.equal(await page.evaluate(() => document.querySelector("ringback-chat").shadowRoot.querySelector("[role=dialog]").classList.contains("plain")),

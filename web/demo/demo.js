@@ -22,6 +22,7 @@ const pollEvery = 1_000;
 const pollFor = 90_000; // after the chat's last sign of life; an idle page asks for nothing
 
 const shown = new Set();
+let emptied = 0; // how many times
 let pollUntil = 0;
 let timer = null;
 
@@ -57,6 +58,7 @@ function timeOf(at) {
 }
 
 async function refresh({ announce }) {
+  const asked = emptied;
   let list;
   try {
     const answer = await fetch("/sandbox/messages");
@@ -65,6 +67,7 @@ async function refresh({ announce }) {
   } catch {
     return; // The server is restarting; the next turn asks again.
   }
+  if (asked !== emptied) return; // It may be a list from before.
   const outbox = byId("outbox");
   const fresh = list.filter((sms) => !shown.has(keyOf(sms)));
   for (const sms of fresh) {
@@ -97,6 +100,7 @@ document.addEventListener("visibilitychange", () => {
 
 byId("empty").addEventListener("click", async () => {
   await fetch("/sandbox/messages", { method: "DELETE" });
+  ++emptied;
   shown.clear();
   byId("outbox").replaceChildren();
   byId("outbox-note").hidden = false;

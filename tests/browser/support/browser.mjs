@@ -17,7 +17,25 @@ export const withoutGraphics = ["--disable-gpu", "--disable-3d-apis", "--disable
 // A page that a test answers itself counts as one of the internet, which may not call this machine.
 const localCalls = "--disable-features=LocalNetworkAccessChecks";
 
-/** `asSeen`: by the browser that people have, for tests of what is drawn. */
+/** `asSeen`: by the browser that people have, for tests of what is drawn. Whoever launches it closes it. */
 export function launch({ args = graphics, asSeen = false, ...options } = {}) {
   return chromium.launch({ executablePath: asSeen ? browser : shell, args: ["--no-sandbox", localCalls, ...args], ...options });
+}
+
+const shared = new Map();
+
+/** The browser of all test files of this process that launch it in the same way; it ends with the last `release()`. */
+export async function acquire(options) {
+  const way = JSON.stringify(options);
+  if (!shared.has(way)) shared.set(way, { users: 0, launched: launch(options) });
+  const entry = shared.get(way);
+  ++entry.users;
+  return {
+    browser: await entry.launched,
+    async release() {
+      if (--entry.users > 0) return;
+      shared.delete(way);
+      await (await entry.launched).close();
+    },
+  };
 }

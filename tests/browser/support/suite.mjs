@@ -1,15 +1,16 @@
 // What a browser test file needs: a sandbox server, a browser, and for each test a page of its own that complains.
 
 import { after, before } from "node:test";
-import { launch, withoutGraphics } from "./browser.mjs";
+import { acquire, withoutGraphics } from "./browser.mjs";
 import { ChatPage } from "./chat_page.mjs";
 import { startServer } from "./server.mjs";
 
 let numbers = 0;
 
-/** The same tests are run without WebGL too: what they show holds for the fallback. Options of a test that is about the canvas. */
-const withoutWebGL = Boolean(process.env.RINGBACK_WITHOUT_WEBGL);
-export const ofTheCanvas = { skip: withoutWebGL && "there is no canvas" };
+// The same tests are run on the fallback too, brought up by one of these: "webgl-missing", "forced-colours".
+const fallback = process.env.RINGBACK_FALLBACK;
+/** Options of a test that is about the canvas. */
+export const ofTheCanvas = { skip: Boolean(fallback) && "there is no canvas" };
 
 /** Valid North American numbers that no other test of this server uses. */
 export const freshNumber = () => "+1415555" + String(4000 + numbers++);
@@ -25,21 +26,25 @@ const ofTheBrowser = /^\[\.WebGL-\w+\]GL Driver Message \(.*\): GPU stall due to
  * served from the sandbox's origin. `motion`: for tests that it matters to; drawn by the CPU it costs more than all else.
  * `asSeen`: as in browser.mjs. `scrollbars`: to be grabbed.
  */
-export function browserSuite({ flows, direct = true, args = withoutWebGL ? withoutGraphics : undefined, pages = {}, headers = {}, motion = false, asSeen = false, scrollbars = false } = {}) {
+export function browserSuite({ flows, direct = true, args = fallback === "webgl-missing" ? withoutGraphics : undefined, pages = {}, headers = {}, motion = false, asSeen = false, scrollbars = false } = {}) {
   const suite = { server: null, browser: null };
+  let release;
   before(async () => {
     // One after the other: a browser whose server failed would never be closed.
     suite.server = await startServer({ flows, direct });
-    suite.browser = await launch({ args, asSeen, ...(scrollbars && { ignoreDefaultArgs: ["--hide-scrollbars"] }) });
+    ({ browser: suite.browser, release } = await acquire({ args, asSeen, ...(scrollbars && { ignoreDefaultArgs: ["--hide-scrollbars"] }) }));
   });
   after(async () => {
-    await suite.browser?.close();
+    await release?.();
     await suite.server?.stop();
   });
 
   /** `complaints` gathers console errors, warnings and uncaught errors. */
   suite.newPage = async (t, options = {}) => {
-    const usual = { locale: "en-US", viewport: { width: 1280, height: 800 }, reducedMotion: motion ? "no-preference" : "reduce" };
+    const usual = {
+      locale: "en-US", viewport: { width: 1280, height: 800 }, reducedMotion: motion ? "no-preference" : "reduce",
+      forcedColors: fallback === "forced-colours" ? "active" : "none",
+    };
     const context = await suite.browser.newContext({ ...usual, ...options });
     t.after(() => context.close());
     const page = await context.newPage();
