@@ -114,7 +114,7 @@ test_browser() {
   await_besides  # from here on there is work for every core
   built native build_command --target ringback && built dist build_dist || return
   # shellcheck disable=SC2046,SC2086  # one word a file
-  files_at_a_time=6 node_tests browser \
+  files_at_a_time=5 node_tests browser \
     $(node tools/group_tests.mjs 4 build/groups/browser tests/browser/*.test.mjs) \
     $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
     $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $on_the_fallback)

@@ -24,6 +24,7 @@ async function openDemo(t, address = "", options = {}) {
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
   await page.goto(`${url}/${address}`);
+  await page.locator("#outbox:not([aria-busy])").waitFor({ state: "attached" }); // what is there already isn't new
   const sent = () => page.evaluate(() => document.dispatchEvent(new CustomEvent("ringback:sent")));
   return { page, complaints, sent, outbox: page.getByRole("log", { name: "SMS outbox" }), ...provider(url) };
 }

@@ -184,4 +184,4 @@ function tick() {
 
 tick();
 listLocales().catch(() => {});
-refresh({ announce: false });
+refresh({ announce: false }).finally(() => byId("outbox").removeAttribute("aria-busy"));
