@@ -133,8 +133,9 @@ std::string page_html(const chat::Chat& chat, const PageView& view, Instant now)
   html += "</section>\n";
   if (conversation.outcome) {
     constexpr const char* kOutcomes[] = {"outcome.verified", "outcome.failed", "outcome.blocked"};
-    html +=
-        "<p class=outcome role=status>" + escape_html(say(kOutcomes[static_cast<int>(*conversation.outcome)])) + "</p>";
+    html += (*conversation.outcome == flow::EndOutcome::verified ? "<p class='outcome verified' role=status>"
+                                                                 : "<p class=outcome role=status>") +
+            escape_html(say(kOutcomes[static_cast<int>(*conversation.outcome)])) + "</p>";
   }
   if (conversation.busy) html += "<p role=status>" + escape_html(say("typing")) + "</p>";
   const Composer& composer = conversation.composer;

@@ -61,11 +61,9 @@ class ComposerBuilder {
   PlacedText text_at(float x, float y, float width, std::string text, TextStyle style, Color ink, Align align) {
     PlacedText placed;
     placed.block = text_.set(text, style, ink, width);
-    placed.box = {x, y, width, placed.block.height()};
-    if (align == Align::center) {
-      placed.box.x = x + std::round((width - placed.block.width) / 2);
-      placed.box.width = placed.block.width;
-    }
+    // As wide as its lines: elements of this width break where they do.
+    placed.box = {x, y, placed.block.width, placed.block.height()};
+    if (align == Align::center) placed.box.x = x + std::round((width - placed.block.width) / 2);
     placed.text = std::move(text);
     placed.style = style;
     placed.ink = ink;
@@ -95,9 +93,25 @@ class ComposerBuilder {
                       : *outcome == flow::EndOutcome::blocked ? "outcome.blocked"
                                                               : "outcome.failed";
     gap();
-    placed_.outcome = text_at(kMargin, y_, inner_width(), say(key), TextStyle::button,
-                              verified ? input_.palette.success : input_.palette.quiet, Align::center);
+    if (verified) return add_pill(say(key));
+    placed_.outcome =
+        text_at(kMargin, y_, inner_width(), say(key), TextStyle::button, input_.palette.quiet, Align::center);
     y_ = placed_.outcome->box.bottom();
+  }
+
+  // The badge stands at the start of the words, and both together in the middle.
+  void add_pill(std::string words) {
+    constexpr float before = kBadgeInset + kBadgeSize + kBadgeGap;
+    constexpr float around = before + kPillPaddingEnd;
+    PlacedText text = text_at(kMargin, y_, inner_width() - around, std::move(words), TextStyle::button,
+                              input_.palette.success, Align::center);
+    const float width = text.box.width + around;
+    const float height = std::max(kPillHeight, text.box.height + 2 * kBadgeInset);
+    placed_.pill = Box{kMargin + std::round((inner_width() - width) / 2), y_, width, height};
+    text.box.x = placed_.pill->x + before;
+    text.box.y = y_ + std::round((height - text.box.height) / 2);
+    placed_.outcome = std::move(text);
+    y_ = placed_.pill->bottom();
   }
 
   void add_field() {
@@ -189,7 +203,8 @@ class ComposerBuilder {
         y_ += kLinkHeight;
       }
       const bool last_in_row = &link == &links.back() && x > kMargin;
-      const float left = last_in_row ? input_.width - kMargin - width : x - kLinkPadding;
+      // What is read begins and ends at the margins; what is pressed reaches beyond them.
+      const float left = last_in_row ? input_.width - kMargin + kLinkPadding - width : x - kLinkPadding;
       link.box = {left, y_, width, std::max(kLinkHeight, block.height())};
       PlacedText text;
       text.text = link.name;

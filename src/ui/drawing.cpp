@@ -22,6 +22,7 @@ Drawing::~Drawing() { ImFontAtlasRemoveDrawListSharedData(&atlas_, &shared_); }
 void Drawing::begin(float width, float height, float pixel_ratio) {
   ImFontAtlasUpdateNewFrame(&atlas_, ++frame_, true);
   shared_.ClipRectFullscreen = {0, 0, width, height};
+  shared_.InitialFringeScale = 1 / pixel_ratio;  // edges are smoothed over one device pixel: wider is a halo
   font_->CurrentRasterizerDensity = pixel_ratio;
   glyphs_ = font_->GetFontBaked(kFontSize);
   list_._ResetForNewFrame();

@@ -36,6 +36,7 @@ void mirror(Layout& layout, float width) {
   mirror(composer.consent, width);
   mirror(composer.alert, width);
   mirror(composer.outcome, width);
+  if (composer.pill) mirror(*composer.pill, width);
   for (PlacedButton& button : composer.buttons) mirror(button, width);
 }
 
@@ -43,6 +44,7 @@ void move_down(PlacedComposer& composer, float by) {
   const auto move = [by](Box& box) { box.y += by; };
   move(composer.box);
   if (composer.field) move(*composer.field);
+  if (composer.pill) move(*composer.pill);
   for (Box& box : composer.code_boxes) move(box);
   for (std::optional<PlacedText>* text : {&composer.consent, &composer.alert, &composer.outcome}) {
     if (*text) move((*text)->box);

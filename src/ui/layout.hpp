@@ -66,6 +66,7 @@ struct PlacedComposer {
   std::optional<PlacedText> consent;
   std::optional<PlacedText> alert;
   std::optional<PlacedText> outcome;  // "Verified" where the composer was, when the conversation is over
+  std::optional<Box> pill;            // around it when it is good news
   std::vector<PlacedButton> buttons;
   bool invalid = false;  // what was entered was refused
 };

@@ -34,4 +34,11 @@ inline constexpr float kCodeBoxHeight = 56;
 inline constexpr float kCodeBoxMaximumWidth = 52;
 inline constexpr float kCodeBoxGap = 8;
 
+// "Verified": a pill around a badge and the word.
+inline constexpr float kBadgeSize = 20;
+inline constexpr float kBadgeInset = 10;  // from the pill's edges
+inline constexpr float kBadgeGap = 8;
+inline constexpr float kPillHeight = 40;
+inline constexpr float kPillPaddingEnd = 16;
+
 }  // namespace ringback::ui::measures

@@ -13,7 +13,6 @@ namespace {
 
 constexpr float kHoverShade = 0.10f;
 constexpr float kPressShade = 0.20f;
-constexpr float kDimmedAlpha = 0.55f;
 constexpr float kThinLine = 1;
 constexpr float kThickLine = 2;
 
@@ -77,6 +76,16 @@ void paint_field(Painter& painter, const PlacedComposer& composer, const Compose
   paint_field_box(painter, box, look.palette, look.field.focused, invalid);
 }
 
+// The badge grows and is ticked as the news arrives.
+void paint_pill(Painter& painter, const Box& pill, const ComposerLook& look) {
+  const Palette& palette = look.palette;
+  painter.fill(pill, palette.success_tint, kPillHeight / 2);
+  const float inset = kBadgeInset + kBadgeSize / 2;
+  const Point center{look.right_to_left ? pill.right() - inset : pill.x + inset, pill.center().y};
+  painter.disc(center, kBadgeSize / 2 * (0.5f + 0.5f * look.arrived), palette.success);
+  painter.tick(center, kBadgeSize, palette.success_ink, 2, look.arrived);
+}
+
 }  // namespace
 
 std::vector<PlacedText> code_digits(const PlacedComposer& composer, const FieldState& field, const Palette& palette,
@@ -106,13 +115,11 @@ void touch_composer(Painter& painter, const PlacedComposer& composer) {
   }
 }
 
-void paint_button(Painter& painter, const PlacedButton& button, const Palette& palette, const PointerState& pointer,
-                  bool dimmed) {
+void paint_button(Painter& painter, const PlacedButton& button, const Palette& palette, const PointerState& pointer) {
   const float shade = shade_of(button, pointer);
-  const float alpha = dimmed ? kDimmedAlpha : 1;
   switch (button.look) {
     case ButtonLook::primary:
-      painter.fill(button.box, palette.accent.mixed(palette.accent_ink, shade), kFieldRadius, alpha);
+      painter.fill(button.box, palette.accent.mixed(palette.accent_ink, shade), kFieldRadius);
       break;
     case ButtonLook::link:
       if (shade > 0) painter.fill(button.box, palette.surface.mixed(palette.accent_text, shade), kFieldRadius);
@@ -122,11 +129,11 @@ void paint_button(Painter& painter, const PlacedButton& button, const Palette& p
       painter.outline(button.box, palette.accent_text, button.box.height / 2, 1.5f);
       break;
     case ButtonLook::icon_send:
-      painter.disc(button.box.center(), button.box.width / 2, palette.accent.mixed(palette.accent_ink, shade), alpha);
+      painter.disc(button.box.center(), button.box.width / 2, palette.accent.mixed(palette.accent_ink, shade));
       paint_arrow_up(painter, button.box.center(), palette.accent_ink);
       break;
     case ButtonLook::icon_close:
-      if (shade > 0) painter.disc(button.box.center(), 18, palette.header.mixed(palette.ink, shade));
+      if (shade > 0) painter.disc(button.box.center(), 18, palette.surface.mixed(palette.ink, shade));
       paint_cross(painter, button.box.center(), 5.5f, palette.quiet);
       break;
     case ButtonLook::country:  // the page writes flag and code, since only it knows the country
@@ -144,13 +151,9 @@ void paint_composer(Painter& painter, const PlacedComposer& composer, const Comp
   if (composer.consent) painter.text(*composer.consent);
   paint_field(painter, composer, look);
   if (composer.alert) painter.text(*composer.alert);
-  if (composer.outcome) {
-    painter.text(*composer.outcome);
-  }
-  for (const PlacedButton& button : composer.buttons) {
-    const bool dimmed = button.id == "submit" && look.field.text.empty();
-    paint_button(painter, button, look.palette, look.pointer, dimmed);
-  }
+  if (composer.pill) paint_pill(painter, *composer.pill, look);
+  if (composer.outcome) painter.text(*composer.outcome);
+  for (const PlacedButton& button : composer.buttons) paint_button(painter, button, look.palette, look.pointer);
 }
 
 }  // namespace ringback::ui

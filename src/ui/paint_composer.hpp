@@ -14,6 +14,7 @@ struct ComposerLook {
   const FieldState& field;
   const std::vector<PlacedText>& digits;
   bool right_to_left = false;
+  float arrived = 1;  // 0 to 1: how far the newest message has come in
 };
 
 // The digits typed so far, each in the middle of its box. A code is written left to right in every language.
@@ -22,7 +23,6 @@ std::vector<PlacedText> code_digits(const PlacedComposer& composer, const FieldS
 
 void touch_composer(Painter& painter, const PlacedComposer& composer);
 void paint_composer(Painter& painter, const PlacedComposer& composer, const ComposerLook& look);
-void paint_button(Painter& painter, const PlacedButton& button, const Palette& palette, const PointerState& pointer,
-                  bool dimmed);
+void paint_button(Painter& painter, const PlacedButton& button, const Palette& palette, const PointerState& pointer);
 
 }  // namespace ringback::ui

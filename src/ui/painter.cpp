@@ -67,6 +67,19 @@ void Painter::stroke(const Point* points, int count, Color color, float thicknes
   disc(points[count - 1], thickness / 2, color);
 }
 
+void Painter::tick(Point center, float size, Color color, float thickness, float shown) {
+  const auto at = [&](float x, float y) { return Point{center.x + x * size, center.y + y * size}; };
+  Point points[3] = {at(-0.194f, 0.014f), at(-0.056f, 0.153f), at(0.208f, -0.139f)};
+  // The short arm is a third of the way.
+  constexpr float kTurn = 1 / 3.0f;
+  const int last = shown > kTurn ? 2 : 1;
+  const float reached = last == 2 ? (shown - kTurn) / (1 - kTurn) : shown / kTurn;
+  const Point from = points[last - 1];
+  points[last].x = from.x + (points[last].x - from.x) * reached;
+  points[last].y = from.y + (points[last].y - from.y) * reached;
+  stroke(points, last + 1, color, thickness);
+}
+
 template <class Found>
 void Painter::each_line(const PlacedText& text, Found found) const {
   float y = text.box.y + text.block.baseline;

@@ -24,6 +24,8 @@ class Painter {
   void outline(const Box& box, Color color, float radius, float thickness);
   void disc(Point center, float radius, Color color, float alpha = 1);
   void stroke(const Point* points, int count, Color color, float thickness);
+  // The tick of the header's mark and of "Verified": `size` from end to end of a disc of that size, `shown` of it.
+  void tick(Point center, float size, Color color, float thickness, float shown = 1);
   void text(const PlacedText& text, float dy = 0, float alpha = 1);
   void clip(const Box& box);
   void unclip();

@@ -22,6 +22,13 @@ bool replace(T& held, T next) {
 }
 
 constexpr float kTightCorner = 6;
+constexpr float kShadeDrop = 1;
+
+void paint_bubble(Painter& painter, const Box& box, Color color, const Palette& palette, const float (&radii)[4],
+                  float alpha) {
+  painter.fill_bubble(box.moved(0, kShadeDrop), palette.shade, radii, alpha);
+  painter.fill_bubble(box, color, radii, alpha);
+}
 
 void paint_message(Painter& painter, const PlacedMessage& message, const Palette& palette, const Appearance& appearance,
                    float dy, float alpha) {
@@ -33,14 +40,14 @@ void paint_message(Painter& painter, const PlacedMessage& message, const Palette
   const bool on_the_right = visitor != appearance.right_to_left;
   const float left_radii[4] = {top, round, round, tight};
   const float right_radii[4] = {round, top, tight, round};
-  painter.fill_bubble(message.bubble.moved(0, dy), visitor ? palette.visitor_bubble : palette.bot_bubble,
-                      on_the_right ? right_radii : left_radii, alpha);
+  paint_bubble(painter, message.bubble.moved(0, dy), visitor ? palette.visitor_bubble : palette.bot_bubble, palette,
+               on_the_right ? right_radii : left_radii, alpha);
   painter.text(message.text, dy, alpha);
 }
 
 void paint_typing(Painter& painter, Box box, const Palette& palette, const Appearance& appearance, Instant now) {
   const float radii[4] = {appearance.radius, appearance.radius, appearance.radius, appearance.radius};
-  painter.fill_bubble(box, palette.bot_bubble, radii, 1);
+  paint_bubble(painter, box, palette.bot_bubble, palette, radii, 1);
   constexpr float kDot = 3.5f;
   constexpr float kDistance = 12;
   constexpr float kHop = 4;
@@ -51,19 +58,14 @@ void paint_typing(Painter& painter, Box box, const Palette& palette, const Appea
   }
 }
 
-void paint_header(Painter& painter, const Layout& layout, const Palette& palette, const PointerState& pointer,
-                  bool scrolled) {
-  painter.fill(layout.header, palette.header);
-  if (scrolled) {
-    painter.fill({layout.header.x, layout.header.bottom() - 1, layout.header.width, 1}, palette.hairline);
-  }
+void paint_header(Painter& painter, const Layout& layout, const Palette& palette, const PointerState& pointer) {
+  painter.fill(layout.header, palette.surface);
+  painter.fill({layout.header.x, layout.header.bottom() - 1, layout.header.width, 1}, palette.hairline);
   const Point center = layout.icon.center();
   painter.disc(center, layout.icon.width / 2, palette.accent);
-  const Point check[3] = {
-      {center.x - 7, center.y + 0.5f}, {center.x - 2, center.y + 5.5f}, {center.x + 7.5f, center.y - 5}};
-  painter.stroke(check, 3, palette.accent_ink, 2.6f);
+  painter.tick(center, layout.icon.width, palette.accent_ink, 2.6f);
   painter.text(layout.title);
-  paint_button(painter, layout.close, palette, pointer, false);
+  paint_button(painter, layout.close, palette, pointer);
 }
 
 }  // namespace
@@ -111,7 +113,7 @@ std::optional<Instant> Panel::next_frame(const PanelContent& content, Instant no
   return std::nullopt;
 }
 
-void Panel::draw(Drawing& drawing, const PanelContent&, Instant now) {
+void Panel::draw(Drawing& drawing, const PanelContent& content, Instant now) {
   Painter painter{drawing, viewport_.pixel_ratio};
   const float top = viewport_.scroll_top;
   const float bottom = top + layout_.scroller.height;
@@ -127,15 +129,17 @@ void Panel::draw(Drawing& drawing, const PanelContent&, Instant now) {
   touch_composer(painter, layout_.composer);
   for (const PlacedText& digit : digits) painter.touch(digit);
 
-  painter.fill(layout_.panel, palette_.surface);
+  painter.fill(layout_.panel, palette_.ground);
 
   painter.clip(layout_.scroller);
   const float scroll = layout_.scroller.y - top;
+  const auto shown_of = [this, now](Instant appeared) {
+    if (appearance_.reduced_motion) return 1.0f;
+    return motion::ease_out(motion::progress(appeared, motion::kMessageEntrance, now));
+  };
   for (const PlacedMessage& message : layout_.messages) {
     if (!is_visible(message.bubble)) continue;
-    const float shown = appearance_.reduced_motion
-                            ? 1
-                            : motion::ease_out(motion::progress(message.appeared, motion::kMessageEntrance, now));
+    const float shown = shown_of(message.appeared);
     paint_message(painter, message, palette_, appearance_, scroll + (1 - shown) * motion::kMessageRise, shown);
   }
   if (layout_.typing && is_visible(*layout_.typing)) {
@@ -143,8 +147,11 @@ void Panel::draw(Drawing& drawing, const PanelContent&, Instant now) {
   }
   painter.unclip();
 
-  paint_header(painter, layout_, palette_, pointer_, top > 0);
-  paint_composer(painter, layout_.composer, {palette_, pointer_, field_, digits, appearance_.right_to_left});
+  // "Verified" comes with the words that say so.
+  const auto& transcript = content.conversation.transcript;
+  const float arrived = transcript.empty() ? 1 : shown_of(transcript.back().at);
+  paint_header(painter, layout_, palette_, pointer_);
+  paint_composer(painter, layout_.composer, {palette_, pointer_, field_, digits, appearance_.right_to_left, arrived});
 }
 
 }  // namespace ringback::ui

@@ -83,6 +83,7 @@ Json composer_tree(const PlacedComposer& placed, const chat::Composer& composer,
   json["consent"] = to_json(placed.consent);
   json["alert"] = to_json(placed.alert);
   json["outcome"] = to_json(placed.outcome);
+  json["verified"] = placed.pill.has_value();
   json["invalid"] = composer.invalid;
   Json buttons = Json::array();
   for (const PlacedButton& button : placed.buttons) buttons.push_back(to_json(button));
@@ -93,6 +94,8 @@ Json composer_tree(const PlacedComposer& placed, const chat::Composer& composer,
 Json palette_tree(const Palette& palette) {
   Json json = Json::object();
   json["surface"] = palette.surface.css();
+  json["ground"] = palette.ground.css();
+  json["shade"] = palette.shade.css();
   json["ink"] = palette.ink.css();
   json["quiet"] = palette.quiet.css();
   json["botBubble"] = palette.bot_bubble.css();
@@ -103,6 +106,8 @@ Json palette_tree(const Palette& palette) {
   json["accentInk"] = palette.accent_ink.css();
   json["accentText"] = palette.accent_text.css();
   json["success"] = palette.success.css();
+  json["successInk"] = palette.success_ink.css();
+  json["successTint"] = palette.success_tint.css();
   json["hairline"] = palette.hairline.css();
   json["field"] = palette.field.css();
   json["fieldLine"] = palette.field_line.css();

@@ -30,6 +30,11 @@ constexpr Color kNearBlack{0x10, 0x13, 0x1a};
 constexpr double kTextContrast = 4.5;
 constexpr double kOutlineContrast = 3.0;
 
+constexpr float kGroundTint = 0.05f;
+constexpr float kDarkGroundTint = 0.03f;  // a bright accent weighs more in the dark
+constexpr float kShade = 0.10f;
+constexpr float kSuccessTint = 0.10f;
+
 // White where it reads well, since that is what buttons look like; otherwise whichever of the two reads better.
 Color ink_on(Color background) {
   if (contrast(kWhite, background) >= kTextContrast) return kWhite;
@@ -91,31 +96,37 @@ Color with_contrast(Color color, Color background, double ratio) {
 Palette Palette::of(const Appearance& appearance) {
   Palette palette;
   if (appearance.dark) {
-    palette.surface = {0x15, 0x18, 0x1e};
-    palette.header = {0x1b, 0x1f, 0x27};
+    palette.surface = {0x1b, 0x1f, 0x27};
+    palette.ground = Color{0x10, 0x13, 0x19}.mixed(appearance.accent, kDarkGroundTint);
+    palette.shade = palette.ground.mixed({0, 0, 0}, 3 * kShade);
     palette.ink = {0xf1, 0xf3, 0xf7};
     palette.quiet = {0xa3, 0xac, 0xba};
     palette.bot_bubble = {0x27, 0x2c, 0x36};
-    palette.field = {0x1e, 0x22, 0x2b};
+    palette.field = {0x13, 0x16, 0x1c};
     palette.field_line = {0x6d, 0x77, 0x88};
     palette.hairline = {0x2a, 0x30, 0x3b};
     palette.danger = {0xff, 0x8a, 0x80};
     palette.success = {0x4c, 0xc3, 0x8a};
   } else {
     palette.surface = {0xff, 0xff, 0xff};
-    palette.header = {0xff, 0xff, 0xff};
     palette.ink = {0x14, 0x18, 0x20};
+    palette.ground = Color{0xf3, 0xf5, 0xf9}.mixed(appearance.accent, kGroundTint);
+    palette.shade = palette.ground.mixed(palette.ink, kShade);
     palette.quiet = {0x5a, 0x63, 0x72};
-    palette.bot_bubble = {0xf0, 0xf2, 0xf6};
+    palette.bot_bubble = {0xff, 0xff, 0xff};
     palette.field = {0xff, 0xff, 0xff};
     palette.field_line = {0x86, 0x8f, 0x9e};
-    palette.hairline = {0xe8, 0xeb, 0xf0};
+    palette.hairline = {0xde, 0xe2, 0xe9};
     palette.danger = {0xc0, 0x26, 0x2d};
     palette.success = {0x0f, 0x7a, 0x4b};
   }
   palette.bot_ink = palette.ink;
-  // An accent that would vanish into the surface is moved away from it, so that buttons and bubbles keep their shape.
-  palette.accent = with_contrast(appearance.accent, palette.surface, kOutlineContrast);
+  palette.success_ink = ink_on(palette.success);
+  palette.success_tint = palette.surface.mixed(palette.success, kSuccessTint);
+  // An accent that would vanish into what it lies on is moved away from it, so that buttons and bubbles keep their shape.
+  // Of ground and surface, one is nearer to any accent that is moved: the darker in light colours, the lighter in dark.
+  palette.accent =
+      with_contrast(appearance.accent, appearance.dark ? palette.surface : palette.ground, kOutlineContrast);
   palette.accent_ink = ink_on(palette.accent);
   palette.accent = with_contrast(palette.accent, palette.accent_ink, kTextContrast);
   palette.visitor_bubble = palette.accent;

@@ -41,11 +41,15 @@ struct Appearance {
 };
 
 struct Palette {
-  Color surface, header, ink, quiet;
+  Color surface;  // header and composer: the frame around the conversation
+  Color ground;   // under the bubbles: the surface with a breath of the accent, so that they stand out from it
+  Color shade;    // the edge that a bubble throws on the ground
+  Color ink, quiet;
   Color bot_bubble, bot_ink, visitor_bubble, visitor_ink;
   Color accent, accent_ink;  // buttons
   Color accent_text;         // links on the surface
-  Color field, field_line, hairline, danger, success;
+  Color field, field_line, hairline, danger;
+  Color success, success_ink, success_tint;  // "Verified": badge and words, the tick on the badge, the pill around them
 
   static Palette of(const Appearance& appearance);
 };

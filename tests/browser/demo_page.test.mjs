@@ -97,10 +97,10 @@ test("on a small screen the SMS drops in over everything, and a tap puts it away
 
 test("the address changes what the one static tag says", async (t) => {
   const plain = await openDemo(t);
-  assert.deepEqual(await plain.page.evaluate(() => window.tag), { flow: "/v1/flows/verify-phone" });
+  assert.deepEqual(await plain.page.evaluate(() => window.tag), { flow: "/v1/flows/verify-phone", accent: "#0f5f5c" });
   const { page } = await openDemo(t, "?theme=dark&locale=ar&flow=signup");
   await page.waitForFunction(() => window.tag);
-  assert.deepEqual(await page.evaluate(() => window.tag), { flow: "/v1/flows/signup", theme: "dark", locale: "ar" });
+  assert.deepEqual(await page.evaluate(() => window.tag), { flow: "/v1/flows/signup", accent: "#0f5f5c", theme: "dark", locale: "ar" });
   assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
   assert.equal(await page.getByRole("link", { name: "Dark" }).getAttribute("aria-current"), "true");
 });
@@ -108,7 +108,7 @@ test("the address changes what the one static tag says", async (t) => {
 test("nonsense in the address changes nothing", async (t) => {
   const { page, complaints } = await openDemo(t, `?theme=%22&locale=../x&flow=${encodeURIComponent("//evil.example/x")}`);
   await page.waitForFunction(() => window.tag);
-  assert.deepEqual(await page.evaluate(() => window.tag), { flow: "/v1/flows/verify-phone" });
+  assert.deepEqual(await page.evaluate(() => window.tag), { flow: "/v1/flows/verify-phone", accent: "#0f5f5c" });
   assert.deepEqual(complaints, []);
 });
 

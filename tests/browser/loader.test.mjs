@@ -195,12 +195,15 @@ describe("attributes", { concurrency: 4 }, () => {
     });
   });
 
-  test("data-accent colours the bubble, with an ink that can be read on it", async (t) => {
+  test("data-accent colours the bubble and the panel, with an ink that can be read on it", async (t) => {
     const { page, chat } = await go(t, "/accent.html");
     await chat.phone.waitFor();
     const bubble = page.getByRole("button", { name: "Close chat" }).first();
     assert.equal(await cssOf(bubble, "backgroundColor"), "rgb(255, 212, 0)");
     assert.match(await cssOf(bubble, "color"), /^(rgb\(0, 0, 0\)|color\(xyz-d65 -\d)/);
+    // Yellow on white is no outline: the panel has it darker, and still no blue.
+    const [red, green, blue] = (await chat.dialog.evaluate((panel) => panel.style.getPropertyValue("--accent"))).match(/[\da-f]{2}/g).map((hex) => parseInt(hex, 16));
+    assert.ok(red > 100 && green > 80 && blue < 30, `${red}, ${green}, ${blue}`);
   });
 
   test("data-locale speaks that language, names included; the page's own language is the default", async (t) => {

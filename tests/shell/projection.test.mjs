@@ -98,6 +98,21 @@ test("typing is named while the bot is at work and says nothing else", () => {
   assert.deepEqual([parts.typing.getAttribute("aria-label"), parts.typing.textContent], [null, ""]);
 });
 
+test("an outcome is verified or another one, and neither is left over", () => {
+  const { projection, parts } = setUp();
+  const over = (verified) => tree({ composer: { consent: null, outcome: text(verified ? "Verified" : "Blocked"), verified, buttons: [] } });
+  for (const verified of [true, false]) {
+    projection.apply(over(verified));
+    assert.deepEqual([parts.outcome.textContent, parts.outcome.getAttribute("data-verified")], verified ? ["Verified", ""] : ["Blocked", null]);
+  }
+});
+
+test("a bubble's edges are where it is drawn, from the element's, which is half a pixel wider than its text on each side", () => {
+  const { projection, shown } = setUp();
+  projection.apply(tree({ messages: [{ ...message(1, "Hi"), box: [30, 40, 100, 21], bubble: [16, 31, 128, 39] }] }));
+  assert.equal(shown()[0].style["--bubble"], "-9px -13.5px -9px -13.5px");
+});
+
 test("the boxes of a code show its digits, which has the caret and that it was refused, and go with it", () => {
   const { projection, parts } = setUp();
   const code = (digits, active) => ({ boxes: [0, 1, 2].map((i) => [i * 60, 0, 52, 56]), digits, active });

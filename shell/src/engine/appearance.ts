@@ -52,7 +52,8 @@ export function watchAppearance(
   resize.observe(probe);
 
   probe.style.color = options.accent ?? "";
-  const accent = (options.accent && probe.style.color && hexColour(getComputedStyle(probe).color)) || defaultAccent;
+  // Only once the probe is in the page: before, it has no computed colour.
+  const accent = () => (options.accent && probe.style.color && hexColour(getComputedStyle(probe).color)) || defaultAccent;
 
   return {
     current() {
@@ -62,7 +63,7 @@ export function watchAppearance(
         dark: options.theme === "dark" || (options.theme !== "light" && dark.matches),
         rightToLeft: isRightToLeft(options.locale),
         reducedMotion: still.matches,
-        accent,
+        accent: accent(),
         radius: Number.isFinite(radius) ? Math.min(24, Math.max(0, radius)) : 18,
         textScale: textScale(
           parseFloat(getComputedStyle(probe).fontSize),

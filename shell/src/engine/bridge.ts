@@ -134,6 +134,7 @@ export interface SemanticComposer {
   buttons: SemanticButton[];
   alert: SemanticText | null; // role=alert
   outcome: SemanticText | null; // "Verified", when the conversation is over
+  verified: boolean; // the outcome is that, with its pill and badge
   invalid: boolean;
 }
 
@@ -147,6 +148,8 @@ export interface SemanticCode {
 /** CSS colours. */
 export interface Palette {
   surface: string;
+  ground: string;
+  shade: string;
   ink: string;
   quiet: string;
   botBubble: string;
@@ -157,6 +160,8 @@ export interface Palette {
   accentInk: string;
   accentText: string;
   success: string;
+  successInk: string;
+  successTint: string;
   hairline: string;
   field: string;
   fieldLine: string;

@@ -47,11 +47,14 @@ export interface TextLook {
   textScale: number;
 }
 
-/** Lines break as they are drawn only in the same font; half a pixel on each side covers rounding. */
+/** On each side of a text, for rounding: lines break as they are drawn. */
+const slack = 0.5;
+
+/** Lines break as they are drawn only in the same font. */
 export function placeText(target: HTMLElement, text: SemanticText, look: TextLook, withText = true): void {
   if (withText) setText(target, text.text);
   const [x, y, width, height] = text.box;
-  setBox(target, [x - 0.5, y, width + 1, height]);
+  setBox(target, [x - slack, y, width + 2 * slack, height]);
   const font = cssFont(text.style, look.family, look.textScale);
   const leading = lineHeight(text.style, look.textScale) + "px";
   // The shorthand resets the line height: both are written together.
@@ -108,6 +111,7 @@ export class Projection {
 
     this.optionalText(parts.consent, tree.composer.consent, look);
     this.optionalText(parts.outcome, tree.composer.outcome, look);
+    setAttribute(parts.outcome, "data-verified", tree.composer.verified ? "" : null);
     this.applyCode(tree.composer);
     this.applyButtons(tree.composer.buttons);
     return grown;
@@ -171,11 +175,11 @@ export class Projection {
         setAttribute(target, "data-from", message.from);
       }
       placeText(target, message, look);
-      // For the picture without a canvas: how far the bubble stands out around its text.
+      // For the picture without a canvas: how far the bubble stands out around the element, which is wider than its text.
       const [x, y, width, height] = message.box;
       const [left, top, bubbleWidth, bubbleHeight] = message.bubble;
-      const around = [top - y, left + bubbleWidth - x - width, top + bubbleHeight - y - height, left - x];
-      setProperty(target, "--bubble", around.map((side, i) => (i === 1 || i === 2 ? -side : side) + "px").join(" "));
+      const inset = [top - y, x + width + slack - left - bubbleWidth, y + height - top - bubbleHeight, left - x + slack];
+      setProperty(target, "--bubble", inset.map((side) => side + "px").join(" "));
       return [target, lineBreak];
     });
     // Behind the filler, before the typing status.

@@ -1,6 +1,7 @@
 #include "ui/layout.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <cmath>
 
 #include "fixed_width_text.hpp"
 #include "ui/layout_measures.hpp"
@@ -215,6 +216,31 @@ TEST_CASE("the composer is gone when there is nothing to enter, and says the out
   REQUIRE(layout.composer.outcome);
   CHECK(layout.composer.outcome->text == "Verified");
   CHECK(layout.composer.box.height > 0);
+}
+
+TEST_CASE("verified is a pill in the middle, its word behind the badge's place; other outcomes have none") {
+  Scene scene;
+  scene.conversation.outcome = flow::EndOutcome::verified;
+  for (const bool right_to_left : {false, true}) {
+    scene.appearance.right_to_left = right_to_left;
+    const PlacedComposer composer = scene.lay_out().composer;
+    REQUIRE(composer.pill);
+    CHECK(inside(*composer.pill, composer.box));
+    CHECK(inside(composer.outcome->box, *composer.pill));
+    CHECK(std::abs(composer.pill->center().x - scene.width / 2) <= 1);
+    const float before = right_to_left ? composer.pill->right() - composer.outcome->box.right()
+                                       : composer.outcome->box.x - composer.pill->x;
+    CHECK(before == measures::kBadgeInset + measures::kBadgeSize + measures::kBadgeGap);
+  }
+  scene.conversation.outcome = flow::EndOutcome::blocked;
+  CHECK_FALSE(scene.lay_out().composer.pill);
+}
+
+TEST_CASE("the words of two links in a row begin and end at the margins") {
+  const Layout layout = scene_with(chat::Composer::Kind::code).lay_out();
+  CHECK(button(layout, "resend").label->box.x == measures::kMargin);
+  CHECK(button(layout, "change").label->box.right() == 400 - measures::kMargin);
+  CHECK(button(layout, "resend").box.y == button(layout, "change").box.y);
 }
 
 TEST_CASE("what was set once isn't set again while nothing changes") {

@@ -2,9 +2,11 @@
 
 #include "ui/panel.hpp"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <optional>
+#include <vector>
 
 #include "fixed_width_text.hpp"
 #include "ui/drawing.hpp"
@@ -139,6 +141,39 @@ TEST_CASE("a message is drawn, and more of them are more to draw") {
   CHECK(one > empty);
   stage.say("Hello again");
   CHECK(stage.vertices_at(kLater) > one);
+}
+
+TEST_CASE("an edge is smoothed over one device pixel, at any pixel ratio") {
+  Stage stage;
+  for (const float ratio : {1.0f, 2.0f, 3.0f}) {
+    stage.drawing->begin(400, 640, ratio);
+    Painter{*stage.drawing, ratio}.disc({50, 50}, 10, {0, 0, 0});
+    float inner = 50, outer = 50;  // how far right the full colour and the faded one go
+    for (const ImDrawVert& vertex : stage.drawing->list().VtxBuffer) {
+      float& reach = (vertex.col >> IM_COL32_A_SHIFT) == 0 ? outer : inner;
+      reach = std::max(reach, vertex.pos.x);
+    }
+    stage.drawing->end();
+    CAPTURE(ratio);
+    CHECK(std::abs((outer - inner) * ratio - 1) < 0.1f);
+  }
+}
+
+TEST_CASE("the badge of verified grows and is ticked as the last message comes in, and then rests") {
+  Stage stage;
+  stage.say("Thank you", instant_from_ms(1'000));
+  stage.conversation.outcome = flow::EndOutcome::verified;
+  const auto picture = [&stage](int ms) {
+    stage.vertices_at(instant_from_ms(ms));
+    const auto& vertices = stage.drawing->list().VtxBuffer;
+    return std::vector<float>{vertices.back().pos.x, vertices[vertices.Size - 40].pos.x, float(vertices.Size)};
+  };
+  CHECK(picture(1'030) != picture(1'090));
+  CHECK(picture(2'000) == picture(9'000));
+  Appearance appearance;
+  appearance.reduced_motion = true;
+  stage.panel.set_appearance(appearance);
+  CHECK(picture(1'030) == picture(9'000));
 }
 
 TEST_CASE("only the lines in view have their glyphs loaded") {

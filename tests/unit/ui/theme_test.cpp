@@ -49,13 +49,31 @@ TEST_CASE("every text of the palette has 4.5 to 1 and every outline 3 to 1, for 
       CHECK(contrast(palette.ink, palette.surface) >= 4.5);
       CHECK(contrast(palette.quiet, palette.surface) >= 4.5);
       CHECK(contrast(palette.danger, palette.surface) >= 4.5);
-      CHECK(contrast(palette.success, palette.surface) >= 4.5);
+      CHECK(contrast(palette.success, palette.success_tint) >= 4.5);
+      CHECK(contrast(palette.success_ink, palette.success) >= 3);
       CHECK(contrast(palette.bot_ink, palette.bot_bubble) >= 4.5);
       CHECK(contrast(palette.visitor_ink, palette.visitor_bubble) >= 4.5);
       CHECK(contrast(palette.accent_ink, palette.accent) >= 4.5);
       CHECK(contrast(palette.accent_text, palette.surface) >= 4.5);
       CHECK(contrast(palette.field_line, palette.surface) >= 3);
       CHECK(contrast(palette.accent, palette.surface) >= 3);
+      CHECK(contrast(palette.accent, palette.ground) >= 3);
+    }
+  }
+}
+
+TEST_CASE("a bubble stands out from the ground, and the ground from what frames it, for any accent") {
+  for (const bool dark : {false, true}) {
+    for (const Color accent : accents()) {
+      Appearance appearance;
+      appearance.dark = dark;
+      appearance.accent = accent;
+      const Palette palette = Palette::of(appearance);
+      INFO("accent " << accent.css() << (dark ? ", dark" : ", light"));
+      // No text has this contrast: it is for the shapes alone. Bubbles of messengers have 1.1 to 1.25 (docs/looks.md).
+      CHECK(contrast(palette.bot_bubble, palette.ground) >= 1.07);
+      CHECK(contrast(palette.surface, palette.ground) >= 1.04);
+      CHECK(relative_luminance(palette.shade) < relative_luminance(palette.ground));
     }
   }
 }
