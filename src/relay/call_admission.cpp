@@ -24,9 +24,9 @@ Problem session_ended() { return {ProblemType::session_unknown, "This session en
 // What a send and a verify find first: their session, or its end as the refusal, and what was kept for their key.
 std::optional<SessionRecord> look_up(const Store::Records& records, Decided& decided) {
   decided = {};
-  auto session = copy_of<SessionRecord>(*records[0]);
+  auto session = copy_of<SessionRecord>(records[0]);
   if (session) {
-    decided.before = copy_of<KeyRecord>(*records[1]);
+    decided.before = copy_of<KeyRecord>(records[1]);
   } else {
     decided.refused = session_ended();
   }
@@ -64,13 +64,13 @@ void Call::begin_send() {
         auto session = look_up(records, *decided);
         if (!session) return Change{};
         if (decided->before) return Change{};
-        if (!is_none(*records[1])) {
+        if (!is_none(records[1])) {
           // Something was kept for this key and can't be read: it may have been sent.
           decided->refused = Problem{ProblemType::send_unknown, detail_of(ProblemType::send_unknown)};
           return Change{};
         }
-        NumberRecord number = number_in(*records[2], now);
-        PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_in(*records[3], now);
+        NumberRecord number = number_in(records[2], now);
+        PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_in(records[3], now);
         decided->refused = relay::begin_send(*session, number, prefix, number_, flow_->limits, now);
         if (decided->refused) return Change{};
         began_ = now;
@@ -100,7 +100,7 @@ void Call::begin_verify() {
         const bool abandoned = decided->before && !decided->before->answered && decided->before->until <= now &&
                                decided->before->fingerprint == fingerprint_;
         if (decided->other_number || (decided->before && !abandoned)) return Change{};
-        NumberRecord number = number_in(*records[2], now);
+        NumberRecord number = number_in(records[2], now);
         decided->refused = relay::begin_verify(*session, number, flow_->limits, now);
         if (decided->refused) return Change{};
         const Milliseconds life = session->ends - now;
@@ -128,7 +128,7 @@ void Call::take_turn() {
       keys_of(session_key(asked_.token)),
       [this, self = shared_from_this(), ruling, entered = std::move(entered)](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        auto session = copy_of<SessionRecord>(*records[0]);
+        auto session = copy_of<SessionRecord>(records[0]);
         if (!session || session->number != number_) {
           *ruling = Problem{ProblemType::expired, "The code was replaced by one for another number."};
           return Change{};
@@ -157,7 +157,7 @@ void Call::begin_other() {
       keys_of(session_key(asked_.token)),
       [this, self = shared_from_this(), refused](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        auto session = copy_of<SessionRecord>(*records[0]);
+        auto session = copy_of<SessionRecord>(records[0]);
         if (!session) {
           *refused = session_ended();
           return Change{};
