@@ -42,12 +42,14 @@ std::optional<Problem> Call::check_number() {
   if (!number) {
     return Problem{ProblemType::invalid_number, "Expected a number in E.164 form in \"" + flow_->phone + "\"."};
   }
-  const PlannedNumber planned = context_->ports.numbering(*number);
-  if (!planned.takes_sms) return Problem{ProblemType::invalid_number, "This number can't receive an SMS."};
+  const Numbering& numbering = context_->ports.numbering;
+  if (!numbering.takes_sms(*number)) return Problem{ProblemType::invalid_number, "This number can't receive an SMS."};
+  const std::vector<std::string>&flow_takes = flow_->countries, &relay_takes = context_->options.limits.countries;
+  const std::string region = flow_takes.empty() && relay_takes.empty() ? "" : numbering.region(*number);
   const auto allows = [&](const std::vector<std::string>& countries) {
-    return countries.empty() || std::find(countries.begin(), countries.end(), planned.region) != countries.end();
+    return countries.empty() || std::find(countries.begin(), countries.end(), region) != countries.end();
   };
-  if (!allows(flow_->countries) || !allows(context_->options.limits.countries)) {
+  if (!allows(flow_takes) || !allows(relay_takes)) {
     return Problem{ProblemType::country_not_allowed, "No messages are sent to this country."};
   }
   number_ = number->text();
