@@ -29,11 +29,6 @@ std::string url_of(const relay::ServerOptions& server, std::uint16_t port) {
   return (server.certificate.empty() ? "http://" : "https://") + host + ":" + std::to_string(port);
 }
 
-relay::PlannedNumber planned(const E164& number) {
-  const auto region = native::sms_region(number);
-  return region ? relay::PlannedNumber{true, *region} : relay::PlannedNumber{};
-}
-
 Result<relay::Ports> make_ports(const Settings& settings) {
   relay::Ports ports;
   ports.log = relay::log_to_standard_error;
@@ -45,7 +40,7 @@ Result<relay::Ports> make_ports(const Settings& settings) {
   ports.now = relay::system_wall_time;
   ports.after = relay::run_after;
   ports.new_token = [] { return relay::random_hex(32); };
-  ports.numbering = planned;
+  ports.numbering = {native::takes_sms, native::region_of};
   ports.metrics = std::make_shared<relay::Metrics>();
   std::vector<Secret> keys = settings.signing_keys;
   if (keys.empty()) keys.push_back(relay::new_signing_key());

@@ -241,8 +241,8 @@ class CurlHttp::Worker {
   }
 
   void hand_over(Done done, api::HttpAnswer answer) {
-    deliver_([wanted = wanted_, done = std::move(done), answer = std::move(answer)] {
-      if (*wanted) done(answer);
+    deliver_([wanted = wanted_, done = std::move(done), answer = std::move(answer)]() mutable {
+      if (*wanted) done(std::move(answer));
     });
   }
 

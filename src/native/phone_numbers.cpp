@@ -16,19 +16,19 @@ using Parsed = i18n::phonenumbers::PhoneNumber;
 constexpr std::size_t kMaximumText = 100;
 
 std::optional<PhoneFault> fault_of(const PhoneNumberUtil& util, const Parsed& number) {
-  switch (util.IsPossibleNumberWithReason(number)) {
-    case PhoneNumberUtil::TOO_SHORT:
-    case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY: return PhoneFault::too_short;
-    case PhoneNumberUtil::TOO_LONG: return PhoneFault::too_long;
-    default: break;
-  }
-  switch (util.GetNumberType(number)) {
+  const PhoneNumberUtil::PhoneNumberType type = util.GetNumberType(number);
+  switch (type) {
     case PhoneNumberUtil::MOBILE:
     case PhoneNumberUtil::FIXED_LINE_OR_MOBILE:
     case PhoneNumberUtil::PERSONAL_NUMBER:
     case PhoneNumberUtil::VOIP: return std::nullopt;
-    case PhoneNumberUtil::FIXED_LINE: return PhoneFault::landline;
-    default: return PhoneFault::invalid;
+    default: break;
+  }
+  switch (util.IsPossibleNumberWithReason(number)) {
+    case PhoneNumberUtil::TOO_SHORT:
+    case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY: return PhoneFault::too_short;
+    case PhoneNumberUtil::TOO_LONG: return PhoneFault::too_long;
+    default: return type == PhoneNumberUtil::FIXED_LINE ? PhoneFault::landline : PhoneFault::invalid;
   }
 }
 
@@ -109,11 +109,16 @@ std::variant<ParsedPhone, PhoneFault> parse_phone(std::string_view text, std::st
   return parsed;
 }
 
-std::optional<std::string> sms_region(const E164& number) {
+bool takes_sms(const E164& number) {
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
   const auto parsed = split(util, number.text().substr(1));
-  if (!parsed || fault_of(util, *parsed)) return std::nullopt;
-  return region_of(util, *parsed);
+  return parsed && !fault_of(util, *parsed);
+}
+
+std::string region_of(const E164& number) {
+  const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
+  const auto parsed = split(util, number.text().substr(1));
+  return parsed ? region_of(util, *parsed) : "";
 }
 
 }  // namespace ringback::native

@@ -2,7 +2,6 @@
 // The browser's counterpart is shell/src/phone.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -29,8 +28,9 @@ struct ParsedPhone {
 // `default_region` (ISO 3166-1 alpha-2, may be empty) says how a national form is meant.
 std::variant<ParsedPhone, PhoneFault> parse_phone(std::string_view text, std::string_view default_region);
 
-// The region of a number that can take an SMS (empty for one of no country), none for any other. The same answer as
-// parse_phone's and quicker: there is no form to guess at.
-std::optional<std::string> sms_region(const E164& number);
+// The same answers as parse_phone's and quicker: there is no form to guess at. Each takes the library some time; where
+// countries share a calling code, a region takes as long again as the kind of number.
+bool takes_sms(const E164& number);
+std::string region_of(const E164& number);
 
 }  // namespace ringback::native

@@ -24,9 +24,9 @@ Problem session_ended() { return {ProblemType::session_unknown, "This session en
 // What a send and a verify find first: their session, or its end as the refusal, and what was kept for their key.
 std::optional<SessionRecord> look_up(const Store::Records& records, Decided& decided) {
   decided = {};
-  auto session = copy_of<SessionRecord>(*records[0]);
+  auto session = copy_of<SessionRecord>(records[0]);
   if (session) {
-    decided.before = copy_of<KeyRecord>(*records[1]);
+    decided.before = copy_of<KeyRecord>(records[1]);
   } else {
     decided.refused = session_ended();
   }
@@ -42,12 +42,14 @@ std::optional<Problem> Call::check_number() {
   if (!number) {
     return Problem{ProblemType::invalid_number, "Expected a number in E.164 form in \"" + flow_->phone + "\"."};
   }
-  const PlannedNumber planned = context_->ports.numbering(*number);
-  if (!planned.takes_sms) return Problem{ProblemType::invalid_number, "This number can't receive an SMS."};
+  const Numbering& numbering = context_->ports.numbering;
+  if (!numbering.takes_sms(*number)) return Problem{ProblemType::invalid_number, "This number can't receive an SMS."};
+  const std::vector<std::string>&flow_takes = flow_->countries, &relay_takes = context_->options.limits.countries;
+  const std::string region = flow_takes.empty() && relay_takes.empty() ? "" : numbering.region(*number);
   const auto allows = [&](const std::vector<std::string>& countries) {
-    return countries.empty() || std::find(countries.begin(), countries.end(), planned.region) != countries.end();
+    return countries.empty() || std::find(countries.begin(), countries.end(), region) != countries.end();
   };
-  if (!allows(flow_->countries) || !allows(context_->options.limits.countries)) {
+  if (!allows(flow_takes) || !allows(relay_takes)) {
     return Problem{ProblemType::country_not_allowed, "No messages are sent to this country."};
   }
   number_ = number->text();
@@ -64,13 +66,13 @@ void Call::begin_send() {
         auto session = look_up(records, *decided);
         if (!session) return Change{};
         if (decided->before) return Change{};
-        if (!is_none(*records[1])) {
+        if (!is_none(records[1])) {
           // Something was kept for this key and can't be read: it may have been sent.
           decided->refused = Problem{ProblemType::send_unknown, detail_of(ProblemType::send_unknown)};
           return Change{};
         }
-        NumberRecord number = number_in(*records[2], now);
-        PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_in(*records[3], now);
+        NumberRecord number = number_in(records[2], now);
+        PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_in(records[3], now);
         decided->refused = relay::begin_send(*session, number, prefix, number_, flow_->limits, now);
         if (decided->refused) return Change{};
         began_ = now;
@@ -100,7 +102,7 @@ void Call::begin_verify() {
         const bool abandoned = decided->before && !decided->before->answered && decided->before->until <= now &&
                                decided->before->fingerprint == fingerprint_;
         if (decided->other_number || (decided->before && !abandoned)) return Change{};
-        NumberRecord number = number_in(*records[2], now);
+        NumberRecord number = number_in(records[2], now);
         decided->refused = relay::begin_verify(*session, number, flow_->limits, now);
         if (decided->refused) return Change{};
         const Milliseconds life = session->ends - now;
@@ -128,7 +130,7 @@ void Call::take_turn() {
       keys_of(session_key(asked_.token)),
       [this, self = shared_from_this(), ruling, entered = std::move(entered)](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        auto session = copy_of<SessionRecord>(*records[0]);
+        auto session = copy_of<SessionRecord>(records[0]);
         if (!session || session->number != number_) {
           *ruling = Problem{ProblemType::expired, "The code was replaced by one for another number."};
           return Change{};
@@ -157,7 +159,7 @@ void Call::begin_other() {
       keys_of(session_key(asked_.token)),
       [this, self = shared_from_this(), refused](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        auto session = copy_of<SessionRecord>(*records[0]);
+        auto session = copy_of<SessionRecord>(records[0]);
         if (!session) {
           *refused = session_ended();
           return Change{};

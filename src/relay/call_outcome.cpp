@@ -52,8 +52,8 @@ void Call::finish_send() {
       keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
       [this, self = shared_from_this(), response](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        SessionRecord session = copy_of<SessionRecord>(*records[0]).value_or(*session_);
-        NumberRecord number = number_in(*records[2], now);
+        SessionRecord session = copy_of<SessionRecord>(records[0]).value_or(*session_);
+        NumberRecord number = number_in(records[2], now);
         relay::finish_send(session, number, number_, sent_by(result_), {now, saved_values(result_)}, flow_->limits,
                            began_, now);
         if (result_.outcome == api::Outcome::error) {
@@ -93,8 +93,8 @@ void Call::finish_verify() {
       keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
       [this, self = shared_from_this(), response, proof](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        SessionRecord session = copy_of<SessionRecord>(*records[0]).value_or(*session_);
-        NumberRecord number = number_in(*records[2], now);
+        SessionRecord session = copy_of<SessionRecord>(records[0]).value_or(*session_);
+        NumberRecord number = number_in(records[2], now);
         const bool verified = relay::finish_verify(session, number, number_, result_.outcome, flow_->limits, now);
         KeyRecord key = taken_key();
         if (result_.outcome == api::Outcome::error) {
@@ -113,7 +113,7 @@ void Call::finish_verify() {
         keep_answer(key, *response);
         const Milliseconds life = std::max(session.ends - now, Milliseconds{1});
         // A check that got no answer may be made again under its key.
-        Record kept_key = result_.outcome == api::Outcome::error ? Record{} : Record{std::move(key)};
+        Record kept_key = result_.outcome == api::Outcome::error ? Record{} : record_of(std::move(key));
         return Change{writes_of(Write{std::move(session), life}, Write{std::move(kept_key), kKeyLife},
                                 Write{std::move(number), kNumberLife}),
                       {}};
@@ -132,7 +132,7 @@ void Call::finish_other() {
   transact(
       keys_of(session_key(asked_.token)),
       [this, self = shared_from_this()](const Store::Records& records) {
-        auto session = copy_of<SessionRecord>(*records[0]);
+        auto session = copy_of<SessionRecord>(records[0]);
         if (!session) return Change{};
         for (auto& [name, value] : saved_values(result_)) session->saved.insert_or_assign(name, value);
         const Milliseconds life = std::max(session->ends - context_->ports.now(), Milliseconds{1});

@@ -18,13 +18,7 @@ bool is_saved_by_an_api(const flow::Flow& flow, std::string_view name) {
 }
 
 void put(Attributes& attributes, const AttributeDeclaration& declaration, const std::string& name, const Json& value) {
-  const auto* text = value.get_ptr<const Json::string_t*>();
-  const auto number = declaration.type == AttributeType::phone && text ? E164::parse(*text) : std::nullopt;
-  if (number) {
-    attributes.set_phone(name, {*number, number->text()});
-  } else if (flow::fits(declaration.type, value)) {
-    attributes.set(name, value);
-  }
+  if (flow::fits(declaration.type, value)) attributes.set(name, value);
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ void Calls::open_session(const Request& request, Respond respond) const {
       [context = context_, session = std::move(session), refused, prefix_name](const Store::Records& records) mutable {
         const Limits& limits = context->options.limits;
         const WallTime now = context->ports.now();
-        PrefixRecord prefix = prefix_name.empty() ? PrefixRecord{} : prefix_in(*records[1], now);
+        PrefixRecord prefix = prefix_name.empty() ? PrefixRecord{} : prefix_in(records[1], now);
         *refused = begin_session(prefix, limits, now);
         if (*refused) return Change{};
         session.ends = now + limits.session_life;

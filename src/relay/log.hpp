@@ -22,7 +22,7 @@ using LogFields = std::initializer_list<LogField>;
 // `fields` have names of their own, none of them "at" or "event".
 using Log = std::function<void(std::string_view event, LogFields fields)>;
 
-// The fields, "at" (RFC 3339) and "event" as a JSON object, sorted by their names.
+// A JSON object: "at" (RFC 3339), "event", and the fields in their order.
 std::string log_line(std::string_view event, LogFields fields, WallTime at);
 
 // A line of now on standard error.

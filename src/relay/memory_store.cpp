@@ -6,7 +6,7 @@ namespace ringback::relay {
 struct MemoryStore::Prepared {
   struct New {
     std::size_t key;
-    Value value;
+    Record value;
     Milliseconds life;
   };
   std::vector<New> writes;
@@ -17,7 +17,7 @@ struct MemoryStore::Prepared {
     for (std::size_t i = 0; i < change.writes.size(); ++i) {
       std::optional<Write>& write = change.writes[i];
       if (!write) continue;
-      writes.push_back({i, is_none(*write->value) ? nullptr : std::move(write->value), write->life});
+      writes.push_back({i, std::move(write->value), write->life});
     }
   }
 };
@@ -63,12 +63,12 @@ std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& key
     const std::string& key = keys.at(write.key);
     Entry* const entry = entries[write.key];
     if (!entry) {
-      if (write.value) put(key, std::move(write.value), now + write.life);
+      if (!is_none(write.value)) put(key, std::move(write.value), now + write.life);
       continue;
     }
     std::swap(entry->value, write.value);
     entry->ends = now + write.life;
-    if (entry->value) continue;
+    if (!is_none(entry->value)) continue;
     endings_.erase(entry->ending);
     entries_.erase(key);
   }
@@ -84,12 +84,12 @@ bool MemoryStore::step(const Count& count, WallTime now) {
   return true;
 }
 
-const MemoryStore::Value& MemoryStore::value_of(const Entry* entry, WallTime now) {
-  static const Value kNothing = std::make_shared<const Record>();
+const Record& MemoryStore::value_of(const Entry* entry, WallTime now) {
+  static const Record kNothing;
   return !entry || entry->ends <= now ? kNothing : entry->value;
 }
 
-void MemoryStore::put(const std::string& key, Value value, WallTime ends) {
+void MemoryStore::put(const std::string& key, Record value, WallTime ends) {
   const auto [entry, is_new] = entries_.try_emplace(key, Entry{std::move(value), ends, endings_.end()});
   if (is_new) entry->second.ending = endings_.emplace(ends, &*entry);
 }

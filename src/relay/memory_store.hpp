@@ -30,20 +30,19 @@ class MemoryStore final : public Store {
   std::size_t size() const;
 
  private:
-  using Value = std::shared_ptr<const Record>;
   // When to look at a record: it may have been written again since.
   struct Entry;
   using Endings = std::multimap<WallTime, std::pair<const std::string, Entry>*>;
   struct Entry {
-    Value value;
+    Record value;
     WallTime ends{};
     Endings::iterator ending;
   };
   struct Prepared;
   std::optional<Committed> commit(const std::vector<std::string>& keys, const Records& seen, Prepared& prepared);
   Records look(const std::vector<std::string>& keys);
-  static const Value& value_of(const Entry* entry, WallTime now);
-  void put(const std::string& key, Value value, WallTime ends);
+  static const Record& value_of(const Entry* entry, WallTime now);
+  void put(const std::string& key, Record value, WallTime ends);
   void sweep(WallTime now);
 
   std::function<WallTime()> now_;

@@ -118,10 +118,10 @@ class Visit : public std::enable_shared_from_this<Visit> {
         [self = shared_from_this(), decided, prefix_name](const Store::Records& records) {
           const WallTime now = self->ports_.now();
           *decided = {};
-          const std::optional<PageRecord> kept = copy_of<PageRecord>(*records[0]);
-          const bool is_new = is_none(*records[0]);
+          const std::optional<PageRecord> kept = copy_of<PageRecord>(records[0]);
+          const bool is_new = is_none(records[0]);
           PageRecord page = kept.value_or(self->new_page());
-          PrefixRecord prefix = prefix_name.empty() ? PrefixRecord{} : prefix_in(*records[1], now);
+          PrefixRecord prefix = prefix_name.empty() ? PrefixRecord{} : prefix_in(records[1], now);
           self->page_ = page;
           if (page.flow != self->request_.parameters.at("flow")) {
             decided->found = Found::of_other_flow;

@@ -17,9 +17,9 @@
 namespace ringback::relay {
 
 // What a numbering plan says of a number that came from a browser.
-struct PlannedNumber {
-  bool takes_sms = false;
-  std::string region;  // ISO 3166-1 alpha-2, empty for numbers of no country
+struct Numbering {
+  std::function<bool(const E164&)> takes_sms;
+  std::function<std::string(const E164&)> region;  // ISO 3166-1 alpha-2, empty for numbers of no country
 };
 
 struct Ports {
@@ -30,7 +30,7 @@ struct Ports {
   // Runs `work` later, on any thread.
   std::function<void(Milliseconds, std::function<void()> work)> after;
   std::function<std::string()> new_token;  // 256 random bits as text
-  std::function<PlannedNumber(const E164&)> numbering;
+  Numbering numbering;
   std::shared_ptr<Metrics> metrics;
   Log log;
 };

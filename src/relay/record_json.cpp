@@ -237,7 +237,7 @@ static_assert(std::size(kKinds) == std::variant_size_v<Record>);
 
 template <class T>
 Record or_damaged(std::optional<T> read) {
-  return read ? Record{std::move(*read)} : Record{Damaged{}};
+  return read ? record_of(std::move(*read)) : Damaged{};
 }
 
 }  // namespace
@@ -245,7 +245,7 @@ Record or_damaged(std::optional<T> read) {
 Json json_of(const Record& record) {
   Json json = std::visit(
       [](const auto& each) -> Json {
-        if constexpr (requires { to_record(each); }) return to_record(each);
+        if constexpr (requires { to_record(*each); }) return to_record(*each);
         return Json::object();
       },
       record);

@@ -10,7 +10,7 @@ constexpr Milliseconds kHour{60 * 60'000};
 }  // namespace
 
 NumberRecord number_in(const Record& record, WallTime now) {
-  if (const auto* number = std::get_if<NumberRecord>(&record)) return *number;
+  if (auto number = copy_of<NumberRecord>(record)) return std::move(*number);
   if (is_none(record)) return {};
   NumberRecord full;
   full.failures = INT_MAX;
@@ -19,7 +19,7 @@ NumberRecord number_in(const Record& record, WallTime now) {
 }
 
 PrefixRecord prefix_in(const Record& record, WallTime now) {
-  if (const auto* prefix = std::get_if<PrefixRecord>(&record)) return *prefix;
+  if (auto prefix = copy_of<PrefixRecord>(record)) return std::move(*prefix);
   if (is_none(record)) return {};
   PrefixRecord closed;
   closed.closed_until = now + kHour;

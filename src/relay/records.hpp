@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -84,25 +85,36 @@ struct PageRecord {
 };
 
 // There was one, and it can't be read.
-struct Damaged {};
+struct Damaged {
+  friend bool operator==(Damaged, Damaged) = default;
+};
 
-// std::monostate: there is none.
-using Record = std::variant<std::monostate, Damaged, SessionRecord, NumberRecord, PrefixRecord, KeyRecord, PageRecord>;
+// What a store holds under a key; std::monostate: there is none. Copies share what they hold, which doesn't change, and
+// are equal when they do. Each takes the room of its kind: there are far more numbers and keys than sessions.
+template <class T>
+using Held = std::shared_ptr<const T>;
+using Record = std::variant<std::monostate, Damaged, Held<SessionRecord>, Held<NumberRecord>, Held<PrefixRecord>,
+                            Held<KeyRecord>, Held<PageRecord>>;
+
+template <class T>
+Record record_of(T made) {
+  return std::make_shared<const T>(std::move(made));
+}
 
 inline bool is_none(const Record& record) { return std::holds_alternative<std::monostate>(record); }
 
-// A copy to change; none when there is none, or it is damaged, or of another kind.
-template <class T>
-std::optional<T> copy_of(const Record& record) {
-  const T* held = std::get_if<T>(&record);
-  return held ? std::optional{*held} : std::nullopt;
-}
-
 // As it is, for as long as it is held; null when there is none, or it is damaged, or of another kind.
 template <class T>
-std::shared_ptr<const T> held_as(const std::shared_ptr<const Record>& record) {
-  const T* held = std::get_if<T>(record.get());
-  return held ? std::shared_ptr<const T>{record, held} : nullptr;
+Held<T> held_as(const Record& record) {
+  const auto* held = std::get_if<Held<T>>(&record);
+  return held ? *held : nullptr;
+}
+
+// A copy to change; none as above.
+template <class T>
+std::optional<T> copy_of(const Record& record) {
+  const auto* held = std::get_if<Held<T>>(&record);
+  return held ? std::optional{**held} : std::nullopt;
 }
 
 // As new when there is none. A damaged one is never taken for a fresh start: it counts as full.

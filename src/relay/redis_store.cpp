@@ -115,7 +115,7 @@ class RedisStore::Worker {
     for (std::size_t i = 0; i < names.size(); ++i) {
       const redisReply& each = *read->element[i];
       seen.emplace_back(each.str ? std::string{each.str, each.len} : std::string{});
-      records.push_back(std::make_shared<const Record>(value_of(job.keys[i], seen.back())));
+      records.push_back(value_of(job.keys[i], seen.back()));
     }
     const Change change = job.decide(records);
     if (change.writes.empty() && !change.count) return Committed::yes;
@@ -128,10 +128,10 @@ class RedisStore::Worker {
     std::vector<std::string> arguments{std::to_string(names.size())};
     for (std::size_t i = 0; i < names.size(); ++i) {
       const bool given = i < change.writes.size() && change.writes[i];
-      const bool drops = given && is_none(*change.writes[i]->value);
+      const bool drops = given && is_none(change.writes[i]->value);
       arguments.push_back(seen[i]);
       arguments.push_back(!given ? "keep" : drops ? "drop" : "write");
-      arguments.push_back(given && !drops ? sealing_.seal(job.keys[i], dump_json(json_of(*change.writes[i]->value)))
+      arguments.push_back(given && !drops ? sealing_.seal(job.keys[i], dump_json(json_of(change.writes[i]->value)))
                                           : "");
       arguments.push_back(given && !drops ? std::to_string(change.writes[i]->life.count()) : "");
     }

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,12 +15,13 @@
 
 namespace ringback::relay {
 
-// None removes the record.
 struct Write {
-  std::shared_ptr<const Record> value;  // never null
-  Milliseconds life{0};                 // > 0, from now on
+  Record value;          // none removes the record
+  Milliseconds life{0};  // > 0, from now on
 
-  Write(Record made, Milliseconds for_ms) : value{std::make_shared<const Record>(std::move(made))}, life{for_ms} {}
+  Write(Record made, Milliseconds for_ms) : value{std::move(made)}, life{for_ms} {}
+  template <class T>
+  Write(T made, Milliseconds for_ms) : Write{record_of(std::move(made)), for_ms} {}
 };
 
 // Goes up by one unless that would exceed `limit`; ends `life` after its first step. For what all requests share, where
@@ -64,8 +64,8 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // The record of each key, none where there is none; never null. They don't change, and may be kept.
-  using Records = std::vector<std::shared_ptr<const Record>>;
+  // The record of each key, none where there is none. They may be kept.
+  using Records = std::vector<Record>;
   // Pure: it may run more than once, and only its last change counts.
   using Decide = std::function<Change(const Records&)>;
   using Done = std::function<void(Committed)>;

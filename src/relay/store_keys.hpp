@@ -22,7 +22,7 @@ inline std::string page_key(std::string_view id) { return "page:" + std::string{
 inline std::string number_key(std::string_view number) { return "number:" + std::string{number}; }
 inline std::string prefix_key(std::string_view prefix) { return "prefix:" + std::string{prefix}; }
 // All sends of one day in UTC.
-inline std::string day_key(WallTime now) { return "sends:" + rfc3339(now).substr(0, 10); }
+inline std::string day_key(WallTime now) { return "sends:" + std::to_string(seconds_of(now) / 86'400); }
 // Another session's key is another key.
 inline std::string request_key(std::string_view token, std::string_view key) {
   return "request:" + std::string{token} + ":" + std::string{key};

@@ -116,10 +116,7 @@ Result<std::shared_ptr<const Router>> relay_router(const std::string& url, const
   ports.now = system_wall_time;
   ports.after = run_after;
   ports.new_token = [] { return random_hex(32); };
-  ports.numbering = [](const E164& number) {
-    const auto region = native::sms_region(number);
-    return region ? PlannedNumber{true, *region} : PlannedNumber{};
-  };
+  ports.numbering = {native::takes_sms, native::region_of};
   ports.metrics = std::make_shared<Metrics>();
   ports.log = log_to_standard_error;
   ports.store = make_store(redis_url, ports.log);

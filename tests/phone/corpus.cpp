@@ -93,8 +93,7 @@ Json ours_on(const std::string& text, const std::string& region) {
 // What the relay makes of the number that a browser made of this text.
 Json relay_on(const Json& google) {
   const auto e164 = google.is_object() ? ringback::E164::parse(google.at("e164").get<std::string>()) : std::nullopt;
-  const auto region = e164 ? ringback::native::sms_region(*e164) : std::nullopt;
-  return region ? Json(*region) : Json(nullptr);
+  return e164 && ringback::native::takes_sms(*e164) ? Json(ringback::native::region_of(*e164)) : Json(nullptr);
 }
 
 void print(const std::string& region, const char* type, const char* form, const std::string& text,

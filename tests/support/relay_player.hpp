@@ -142,7 +142,7 @@ class RelayPlayer {
       timers_.emplace(clock.now() + wait, std::move(work));
     };
     ports.new_token = [this] { return "token-" + std::to_string(++tokens_) + "-of-nobody-else"; };
-    ports.numbering = [this](const E164& number) { return numbering(number); };
+    ports.numbering = {[this](const E164&) { return takes_sms; }, [](const E164&) { return "US"; }};
     ports.metrics = std::make_shared<relay::Metrics>();
     ports.log = [this](std::string_view event, relay::LogFields fields) {
       left += relay::log_line(event, fields, wall_now()) + "\n";
@@ -232,9 +232,7 @@ class RelayPlayer {
   relay::Ports ports;
   relay::CallsOptions options;
   std::unique_ptr<relay::Calls> calls;
-  std::function<relay::PlannedNumber(const E164&)> numbering = [](const E164&) {
-    return relay::PlannedNumber{true, "US"};
-  };
+  bool takes_sms = true;
   std::string left;  // every byte of answers and logs
 
  private:

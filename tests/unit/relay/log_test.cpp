@@ -9,16 +9,16 @@ namespace {
 
 constexpr WallTime kAt = wall_time_from_ms(1'764'055'800'999);
 
-TEST_CASE("a line of the log is a JSON object, sorted by names, with when and what") {
+TEST_CASE("a line of the log is a JSON object: when, what, and the fields in their order") {
   CHECK(log_line("call", {{"ms", 12}, {"api", "send_otp"}}, kAt) ==
-        R"({"api":"send_otp","at":"2025-11-25T07:30:00Z","event":"call","ms":12})");
+        R"({"at":"2025-11-25T07:30:00Z","event":"call","ms":12,"api":"send_otp"})");
   CHECK(log_line("none", {}, kAt) == R"({"at":"2025-11-25T07:30:00Z","event":"none"})");
 }
 
 TEST_CASE("what a field holds can't end its string or the line") {
   const std::string detail = "\"}\n{\"event\":\"call\" \\ \xFF \u00e9";
-  const Json fields{{"at", "2025-11-25T07:30:00Z"}, {"detail", detail}, {"event", "upstream"}};
-  CHECK(log_line("upstream", {{"detail", detail}}, kAt) == dump_json(fields));
+  const std::string line = R"({"at":"2025-11-25T07:30:00Z","event":"upstream","detail":)" + dump_json(detail) + "}";
+  CHECK(log_line("upstream", {{"detail", detail}}, kAt) == line);
 }
 
 TEST_CASE("an instant is written as RFC 3339 has it, in UTC and whole seconds") {

@@ -38,8 +38,9 @@ TEST_CASE("records come back from JSON as they went in") {
   page.chat = {{"engine", 1}};
   page.step = 3;
   page.answer = "<p>";
-  const Record all[] = {full_session(), NumberRecord{{kNow}, kNow, 4, kNow}, PrefixRecord{{kNow, kNow}, 5, kNow, {}},
-                        KeyRecord{"f", true, kNow, 200, "{}", "30"}, page};
+  const Record all[] = {record_of(full_session()), record_of(NumberRecord{{kNow}, kNow, 4, kNow}),
+                        record_of(PrefixRecord{{kNow, kNow}, 5, kNow, {}}),
+                        record_of(KeyRecord{"f", true, kNow, 200, "{}", "30"}), record_of(page)};
   for (const Record& record : all) {
     const Json json = json_of(record);
     INFO(dump_json(json));
@@ -55,7 +56,7 @@ TEST_CASE("records come back from JSON as they went in") {
 
 TEST_CASE("a damaged session is none, whichever member is damaged") {
   const auto is_damaged = [](const Json& json) { return std::holds_alternative<Damaged>(record_from(json)); };
-  const Json whole = json_of(full_session());
+  const Json whole = json_of(record_of(full_session()));
   for (const auto& [name, value] : whole.items()) {
     if (name.ends_with("_at") || name == "verify_until") continue;  // they may be missing
     INFO(name);
@@ -79,7 +80,7 @@ TEST_CASE("a damaged session is none, whichever member is damaged") {
 TEST_CASE("a damaged count is never a fresh start") {
   CHECK(number_in({}, kNow).failures == 0);
   CHECK(prefix_in({}, kNow).sessions == 0);
-  for (const Record& damaged : {Record{Damaged{}}, Record{KeyRecord{}}}) {
+  for (const Record& damaged : {Record{Damaged{}}, record_of(KeyRecord{})}) {
     SessionRecord session = full_session();
     NumberRecord number = number_in(damaged, kNow), new_number;
     PrefixRecord prefix = prefix_in(damaged, kNow), new_prefix;

@@ -30,10 +30,10 @@ Committed transact(Store& store, std::vector<std::string> keys, Store::Decide de
 Record holding(std::string text) {
   KeyRecord record;
   record.body = std::move(text);
-  return record;
+  return record_of(std::move(record));
 }
 std::string text_in(const Record& record) {
-  const auto* held = std::get_if<KeyRecord>(&record);
+  const auto held = held_as<KeyRecord>(record);
   return held ? held->body : is_none(record) ? "nothing" : "damaged";
 }
 
@@ -44,7 +44,7 @@ Committed put(Store& store, const std::string& key, const std::string& text, Mil
 std::string get(Store& store, const std::string& key) {
   std::string read = "unread";
   transact(store, {key}, [&](const Store::Records& records) {
-    read = text_in(*records[0]);
+    read = text_in(records[0]);
     return Change{};
   });
   return read;
@@ -138,7 +138,7 @@ TEST_CASE("a store keeps, changes and removes records, and its transactions are 
           store.transact(
               {"session", "number"},
               [got](const Store::Records& records) {
-                const auto held = copy_of<KeyRecord>(*records[0]);
+                const auto held = copy_of<KeyRecord>(records[0]);
                 const int so_far = held ? held->status : 0;
                 *got = so_far < 5;
                 if (!*got) return Change{};
