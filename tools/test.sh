@@ -113,11 +113,13 @@ on_the_fallback=$(echo tests/browser/{accessibility,conversation,inputs,misbehav
 test_browser() {
   await_besides  # from here on there is work for every core
   built native build_command --target ringback && built dist build_dist || return
+  # Node takes them by their names: first those that wait much, and last the two that draw much, which fill the cores to the end.
   # shellcheck disable=SC2046,SC2086  # one word a file
   files_at_a_time=5 node_tests browser \
-    $(node tools/group_tests.mjs 4 build/groups/browser tests/browser/*.test.mjs) \
+    $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e gallery -e text)) \
     $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
-    $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $on_the_fallback)
+    $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $on_the_fallback) \
+    tests/browser/{gallery,text}.test.mjs
 }
 
 # A screen reader, before the browsers: on a machine under load Orca drops what it comes to too late.
