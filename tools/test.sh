@@ -4,7 +4,7 @@
 . tools/build.sh
 . tools/format.sh
 
-stages='format arrows native relay asan wasm shell phone orca browser browsers size'
+stages='format arrows native relay asan wasm shell phone orca browsers browser size'
 
 # A line each: passed, failed, of what. A file, for what runs beside the stages counts too.
 counts=build/log/counts
@@ -107,34 +107,36 @@ test_relay() {
   built native build_command --target ringback && files_at_a_time=3 beside relay node_tests relay tests/relay
 }
 
-# What is about the conversation passes on the fallback as well, however it comes about.
-on_the_fallback=$(echo tests/browser/{accessibility,conversation,inputs,misbehaviour,reading,scrolling,ways_on}.test.mjs)
-
-test_browser() {
-  await_besides  # from here on there is work for every core
-  built native build_command --target ringback && built dist build_dist || return
-  # Node takes them by their names: first those that wait much, and last the two that draw much, which fill the cores to the end.
-  # shellcheck disable=SC2046,SC2086  # one word a file
-  files_at_a_time=5 node_tests browser \
-    $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e gallery -e text)) \
-    $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
-    $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $on_the_fallback) \
-    tests/browser/{gallery,text}.test.mjs
-}
-
 # A screen reader, before the browsers: on a machine under load Orca drops what it comes to too late.
 test_orca() {
   built native build_command --target ringback && built dist build_dist && node_tests orca tests/browsers/orca.test.mjs
 }
 
-# The whole path in three browsers, side by side: most of it is waiting.
+# The whole path in three browsers, two at a time beside the tests of one: most of it is waiting.
 test_browsers() {
+  await_besides  # what else runs beside the stages would be one too many
   built native build_command --target ringback && built dist build_dist || return
   local missing
   missing=$(missing_commands "$debian_test_commands" | xargs)
   [ -z "$missing" ] || say "not installed, so skipped: $missing"
   # shellcheck disable=SC2046  # one word a file
-  files_at_a_time=4 node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
+  files_at_a_time=2 beside browsers node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
+}
+
+# What is about the conversation passes on the fallback as well, and what is about its elements however that comes about.
+in_forced_colours=$(echo tests/browser/{accessibility,conversation,inputs,reading}.test.mjs)
+without_webgl="$in_forced_colours $(echo tests/browser/{misbehaviour,scrolling,ways_on}.test.mjs)"
+
+test_browser() {
+  built native build_command --target ringback && built dist build_dist || return
+  # Node takes them by their names: first those that wait much, and last the two that draw much, which fill the cores to the end.
+  # More at a time takes longer: pages that wait for each other draw more often.
+  # shellcheck disable=SC2046,SC2086  # one word a file
+  files_at_a_time=3 node_tests browser \
+    $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e gallery -e text)) \
+    $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $without_webgl) \
+    $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $in_forced_colours) \
+    tests/browser/{gallery,text}.test.mjs
 }
 
 test_size() {
