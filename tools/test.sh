@@ -112,7 +112,7 @@ test_orca() {
   built native build_command --target ringback && built dist build_dist && node_tests orca tests/browsers/orca.test.mjs
 }
 
-# The whole path in three browsers, two at a time beside the tests of one: most of it is waiting.
+# The whole path in three browsers, one after the other beside the tests of one: most of it is waiting.
 test_browsers() {
   await_besides  # what else runs beside the stages would be one too many
   built native build_command --target ringback && built dist build_dist || return
@@ -120,7 +120,7 @@ test_browsers() {
   missing=$(missing_commands "$debian_test_commands" | xargs)
   [ -z "$missing" ] || say "not installed, so skipped: $missing"
   # shellcheck disable=SC2046  # one word a file
-  files_at_a_time=2 beside browsers node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
+  files_at_a_time=1 beside browsers node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
 }
 
 # What is about the conversation passes on the fallback as well, and what is about its elements however that comes about.
@@ -132,7 +132,7 @@ test_browser() {
   # Node takes them by their names: first those that wait much, and last the two that draw much, which fill the cores to the end.
   # More at a time takes longer: pages that wait for each other draw more often.
   # shellcheck disable=SC2046,SC2086  # one word a file
-  files_at_a_time=3 node_tests browser \
+  files_at_a_time=4 node_tests browser \
     $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e gallery -e text)) \
     $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $without_webgl) \
     $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $in_forced_colours) \

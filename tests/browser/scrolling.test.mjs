@@ -122,13 +122,16 @@ describe("a mouse", { concurrency: 4 }, () => {
     const [x, y] = [log.x + log.width - bar.width / 2, log.y + log.height * (200 / bar.whole) + 30];
     await page.mouse.move(x, y);
     await page.mouse.down();
+    const settled = () => atRest(async () => (await positions()).log);
     await page.mouse.move(x, y + 60, { steps: 6 });
+    await settled();
     const { log: top } = await positions();
     // The track is the log less its two arrows, where there are some.
     const ratio = (top - 200) / 60 / (bar.whole / bar.inner);
     assert.ok(ratio > 0.95 && ratio < 1.2, `60 pixels of the thumb are ${top - 200} of the conversation`);
     await page.mouse.move(x, y, { steps: 6 });
     await page.mouse.up();
+    await settled();
     // A pixel of the thumb is several of the conversation.
     const { log: back } = await positions();
     assert.ok(Math.abs(back - 200) <= bar.whole / bar.inner, `back at ${back}`);
