@@ -123,9 +123,8 @@ test_browsers() {
   files_at_a_time=1 beside browsers node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
 }
 
-# What is about the conversation passes on the fallback as well, and what is about its elements however that comes about.
-in_forced_colours=$(echo tests/browser/{accessibility,conversation,inputs,reading}.test.mjs)
-without_webgl="$in_forced_colours $(echo tests/browser/{misbehaviour,scrolling,ways_on}.test.mjs)"
+# What is about the conversation passes on the fallback as well, however it comes about.
+on_the_fallback=$(echo tests/browser/{accessibility,conversation,inputs,misbehaviour,reading,scrolling,ways_on}.test.mjs)
 
 test_browser() {
   built native build_command --target ringback && built dist build_dist || return
@@ -134,8 +133,8 @@ test_browser() {
   # shellcheck disable=SC2046,SC2086  # one word a file
   files_at_a_time=4 node_tests browser \
     $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e gallery -e text)) \
-    $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $without_webgl) \
-    $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $in_forced_colours) \
+    $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
+    $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $on_the_fallback) \
     tests/browser/{gallery,text}.test.mjs
 }
 
