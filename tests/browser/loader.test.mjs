@@ -21,6 +21,7 @@ const suite = browserSuite({
     "/late-target.html": pageWith('data-position="inline" data-target="#late"', "<main></main>"),
     "/dark.html": pageWith('data-theme="dark" data-open'),
     "/accent.html": pageWith('data-accent="#ffd400" data-open'),
+    "/oklch.html": pageWith('data-accent="oklch(0.45 0.1 150)" data-open'),
     "/locale.html": pageWith('data-locale="de" data-open'),
     "/none.html": pageWith('data-launcher="none"'),
     "/z.html": pageWith('data-z-index="77"'),
@@ -193,6 +194,16 @@ describe("attributes", { concurrency: 4 }, () => {
       const panel = document.querySelector("ringback-chat").shadowRoot.querySelector("[role=dialog]");
       return /^rgb\((\d|[1-5]\d), /.test(getComputedStyle(panel).backgroundColor);
     });
+  });
+
+  test("data-accent may be any colour that CSS knows", async (t) => {
+    const { page, chat } = await go(t, "/oklch.html");
+    const expected = await page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement("i"));
+      probe.style.color = "color-mix(in srgb, oklch(0.45 0.1 150), oklch(0.45 0.1 150))";
+      return getComputedStyle(probe).color.match(/[\d.]+/g).map((value) => Math.round(value * 255).toString(16).padStart(2, "0")).join("");
+    });
+    assert.equal(await chat.dialog.evaluate((panel) => panel.style.getPropertyValue("--accent")), "#" + expected);
   });
 
   test("data-accent colours the bubble and the panel, with an ink that can be read on it", async (t) => {

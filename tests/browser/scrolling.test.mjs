@@ -152,8 +152,8 @@ describe("a finger", { concurrency: 4 }, () => {
     await atRest(async () => (await positions()).log);
     const { log: top, page: behind } = await positions();
     const moved = 700 - top;
-    // All but the 15 pixels from which on it is a drag; a browser that is short of time takes less of it.
-    assert.ok(moved > 10 && moved <= 75, `moved ${moved}`);
+    // 75 but for the 15 from which on it is a drag; a browser that is short of time takes less of it, or foresees more.
+    assert.ok(moved > 10 && moved < 100, `moved ${moved}`);
     assert.equal(behind, 1000);
     assert.ok(before.equals(await picture(page, log, moved)), "while the finger is down");
     assert.ok(!before.equals(await picture(page, log)), "the picture is one that tells");
@@ -326,8 +326,9 @@ describe("keys", () => {
     const page_ = await chat.log.evaluate((log) => log.clientHeight);
     const press = async (key, holds) => {
       await page.keyboard.press(key);
-      // Some browsers glide.
+      // Some browsers glide, and take no key that would lead beyond an end that they haven't left yet.
       await reached(async () => holds((await positions()).log));
+      await atRest(async () => (await positions()).log);
       const found = await positions();
       assert.ok(holds(found.log), `${key}: ${found.log}`);
       assert.equal(found.page, 1000, key);

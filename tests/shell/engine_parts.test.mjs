@@ -203,6 +203,8 @@ test("colours, directions and text sizes are read", () => {
   assert.equal(hexColour("rgb(1, 2, 255)"), "#0102ff");
   assert.equal(hexColour("rgba(1 2 3 / 50%)"), "#010203");
   assert.equal(hexColour("#ABC"), "#aabbcc");
+  assert.equal(hexColour("color(srgb 0.2 1.02 -0.1)"), "#33ff00");
+  assert.equal(hexColour("color(srgb 0.2 0.4 0.6 / 0.5)"), "#336699");
   assert.equal(hexColour("oklch(0.5 0.1 20)"), null);
   for (const [locale, rtl] of [["ar", true], ["he-IL", true], ["fa", true], ["ur-PK", true], ["de", false], ["az-Arab", true], ["!", false]]) {
     assert.equal(isRightToLeft(locale), rtl, locale);

@@ -15,12 +15,13 @@ export function isRightToLeft(locale: string): boolean {
   return rightToLeftLanguages.test(locale.toLowerCase().split("-")[0]!);
 }
 
-/** "rgb(1, 2, 3)", as getComputedStyle writes a colour, or "#abc" → "#rrggbb"; null for what it can't read. */
+/** "rgb(1, 2, 3)" or "color(srgb 0.1 0.2 0.3)", as getComputedStyle writes colours, or "#abc" → "#rrggbb"; null for any other. */
 export function hexColour(colour: string): string | null {
   const short = /^#([\da-f])([\da-f])([\da-f])$/i.exec(colour.trim());
   if (short) return "#" + short.slice(1).map((digit) => digit + digit).join("").toLowerCase();
   if (/^#[\da-f]{6}$/i.test(colour.trim())) return colour.trim().toLowerCase();
-  const parts = /^rgba?\(([^)]*)\)/.exec(colour)?.[1]?.split(/[\s,/]+/).slice(0, 3).map(Number);
+  const [, notation, values] = /^(rgba?\(|color\(srgb )([^)]*)\)/.exec(colour) ?? [];
+  const parts = values?.split(/[\s,/]+/).slice(0, 3).map((value) => Number(value) * (notation === "color(srgb " ? 255 : 1));
   if (!parts || parts.length < 3 || parts.some(Number.isNaN)) return null;
   return "#" + parts.map((value) => Math.min(255, Math.max(0, Math.round(value))).toString(16).padStart(2, "0")).join("");
 }
@@ -52,6 +53,8 @@ export function watchAppearance(
   resize.observe(probe);
 
   probe.style.color = options.accent ?? "";
+  // In sRGB, whatever it is written in; a browser that can't mix keeps the line above.
+  if (options.accent) probe.style.color = `color-mix(in srgb, ${options.accent}, ${options.accent})`;
   // Only once the probe is in the page: before, it has no computed colour.
   const accent = () => (options.accent && probe.style.color && hexColour(getComputedStyle(probe).color)) || defaultAccent;
 
