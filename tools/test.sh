@@ -120,7 +120,7 @@ test_browsers() {
   missing=$(missing_commands "$debian_test_commands" | xargs)
   [ -z "$missing" ] || say "not installed, so skipped: $missing"
   # shellcheck disable=SC2046  # one word a file
-  files_at_a_time=1 beside browsers node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
+  beside browsers node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
 }
 
 # What is about the conversation passes on the fallback as well, however it comes about.
@@ -132,7 +132,7 @@ test_browser() {
   # More at a time takes longer: pages that wait for each other draw more often.
   # shellcheck disable=SC2046,SC2086  # one word a file
   files_at_a_time=3 node_tests browser \
-    $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e gallery -e text)) \
+    $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e /gallery.test -e /text.test)) \
     $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
     $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $on_the_fallback) \
     tests/browser/{gallery,text}.test.mjs

@@ -40,8 +40,9 @@ std::string region_of(const PhoneNumberUtil& util, const Parsed& number) {
   return region;
 }
 
-// What stands behind the plus of an E.164 number; none when no calling code is a prefix of it.
-std::optional<Parsed> split(const PhoneNumberUtil& util, const std::string& digits) {
+// An E.164 number; none when no calling code is a prefix of it.
+std::optional<Parsed> split(const PhoneNumberUtil& util, const E164& e164) {
+  const std::string digits = e164.text().substr(1);
   // No calling code is another's prefix (ITU-T E.164).
   for (std::size_t length = 1; length <= 3 && length < digits.size(); ++length) {
     const int code = std::stoi(digits.substr(0, length));
@@ -111,13 +112,13 @@ std::variant<ParsedPhone, PhoneFault> parse_phone(std::string_view text, std::st
 
 bool takes_sms(const E164& number) {
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
-  const auto parsed = split(util, number.text().substr(1));
+  const auto parsed = split(util, number);
   return parsed && !fault_of(util, *parsed);
 }
 
 std::string region_of(const E164& number) {
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
-  const auto parsed = split(util, number.text().substr(1));
+  const auto parsed = split(util, number);
   return parsed ? region_of(util, *parsed) : "";
 }
 

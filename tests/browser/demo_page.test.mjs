@@ -10,7 +10,7 @@ import { acquire } from "./support/browser.mjs";
 
 let browser, release;
 before(async () => {
-  ({ browser, release } = await acquire({ asSeen: false }));
+  ({ browser, release } = await acquire());
 });
 after(() => release?.());
 

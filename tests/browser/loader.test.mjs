@@ -1,9 +1,8 @@
-// The script tag as a page embeds it (SPEC section 3): what is loaded when, every attribute, method and event by its
-// name, and what is left behind.
+// The script tag as a page embeds it (SPEC section 3): what is loaded when, every method and event by its name, and what is
+// left behind. Its attributes: attributes.test.mjs.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { dist } from "./support/server.mjs";
 import { browserSuite, freshNumber, hear, heard, pageWith } from "./support/suite.mjs";
 
 const strict = [
@@ -15,20 +14,8 @@ const suite = browserSuite({
   pages: {
     "/plain.html": pageWith(""),
     "/open.html": pageWith("data-open"),
-    "/closed.html": pageWith('data-open="false"'),
-    "/left.html": pageWith('data-position="bottom-left"'),
-    "/inline.html": pageWith('data-position="inline" data-target="#place"', '<main><div id="place" style="width:500px;height:600px"></div></main>'),
-    "/late-target.html": pageWith('data-position="inline" data-target="#late"', "<main></main>"),
-    "/dark.html": pageWith('data-theme="dark" data-open'),
-    "/accent.html": pageWith('data-accent="#ffd400" data-open'),
-    "/oklch.html": pageWith('data-accent="oklch(0.45 0.1 150)" data-open'),
-    "/locale.html": pageWith('data-locale="de" data-open'),
-    "/none.html": pageWith('data-launcher="none"'),
-    "/z.html": pageWith('data-z-index="77"'),
-    "/form.html": pageWith('data-form="#signup" data-phone-field="tel" data-proof-field="jwt"', '<form id="signup"><input type="hidden" name="tel"></form>'),
     "/no-flow.html": '<!doctype html><link rel="icon" href="data:,"><script src="/ringback.js" data-flow=""></script><body>',
     "/wrong-flow.html": '<!doctype html><link rel="icon" href="data:,"><script src="/ringback.js" data-flow="/v1/flows/nothing"></script><body>',
-    "/element.html": '<!doctype html><html lang="en"><link rel="icon" href="data:,"><script src="/ringback.js"></script><body><ringback-chat flow="/v1/flows/verify-phone"></ringback-chat>',
     "/twice.html": pageWith("", '<script src="/ringback.js" data-flow="/v1/flows/verify-phone"></script>'),
     "/stub.html": `<!doctype html><html lang="en"><link rel="icon" href="data:,"><script>
       window.heardEarly = [];
@@ -40,20 +27,12 @@ const suite = browserSuite({
       ringback.open();</script>
       <script async src="/ringback.js" data-flow="/v1/flows/verify-phone"></script><body>`,
     "/csp.html": `<!doctype html><html lang="en"><title>Strict</title><link rel="icon" href="data:,"><script nonce="n0nce" src="/ringback.js" data-flow="/v1/flows/verify-phone"></script><body>`,
-    "/english.html": pageWith("data-open").replace('lang="en"', 'lang="de"'),
   },
   headers: { "/csp.html": { "content-security-policy": strict } },
 });
 
 const host = (page) => page.locator("ringback-chat");
-const cssOf = (locator, property) => locator.evaluate((element, property) => getComputedStyle(element)[property], property);
-const go = async (t, path, options) => {
-  const opened = await suite.newPage(t, options);
-  await hear(opened.page);
-  await opened.page.goto(opened.url + path);
-  await opened.page.waitForFunction(() => document.querySelector("ringback-chat")?.shadowRoot?.firstElementChild || true);
-  return opened;
-};
+const go = suite.visit;
 
 describe("loading", { concurrency: 4 }, () => {
   test("nothing but ringback.js is loaded before somebody points at the bubble, and nothing twice after", async (t) => {
@@ -139,142 +118,6 @@ describe("loading", { concurrency: 4 }, () => {
     const [error] = await heard(page, "error");
     assert.equal(error.code, "config");
     assert.match(error.message, /'wasm-unsafe-eval'/);
-  });
-});
-
-describe("attributes", { concurrency: 4 }, () => {
-  test("data-open opens at once and takes no focus", async (t) => {
-    const { page, chat } = await go(t, "/open.html");
-    await chat.phone.waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement === document.body), true);
-  });
-
-  test('data-open="false" stays closed', async (t) => {
-    const { chat } = await go(t, "/closed.html");
-    await chat.launcher.waitFor();
-    assert.equal(await chat.dialog.count(), 0);
-  });
-
-  test("data-position bottom-left stands at the left, bottom-right is the default", async (t) => {
-    const left = await go(t, "/left.html");
-    assert.ok((await left.chat.launcher.boundingBox()).x < 100);
-    const right = await go(t, "/plain.html");
-    assert.ok((await right.chat.launcher.boundingBox()).x > 1100);
-  });
-
-  test("data-position inline fills data-target, open and without a bubble", async (t) => {
-    const { page, chat } = await go(t, "/inline.html");
-    await chat.phone.waitFor();
-    const [panel, place] = [await chat.dialog.boundingBox(), await page.locator("#place").boundingBox()];
-    assert.deepEqual([panel.x, panel.y, panel.width, panel.height], [place.x, place.y, place.width, place.height]);
-    assert.equal(await chat.launcher.count(), 0);
-  });
-
-  test("data-target may come later", async (t) => {
-    const { page, chat } = await go(t, "/late-target.html");
-    assert.equal(await host(page).count(), 0);
-    await page.evaluate(() => document.querySelector("main").append(Object.assign(document.createElement("div"), { id: "late" })));
-    await chat.phone.waitFor();
-    assert.equal(await page.locator("#late ringback-chat").count(), 1);
-  });
-
-  test("data-theme dark is dark on a light system; auto follows the system", async (t) => {
-    const dark = await go(t, "/dark.html");
-    await dark.chat.phone.waitFor();
-    const luminance = async (chat) => {
-      const [red, green, blue] = (await cssOf(chat.dialog, "backgroundColor")).match(/\d+/g).map(Number);
-      return red + green + blue;
-    };
-    assert.ok((await luminance(dark.chat)) < 200);
-    const auto = await go(t, "/open.html");
-    await auto.chat.phone.waitFor();
-    assert.ok((await luminance(auto.chat)) > 600);
-    await auto.page.emulateMedia({ colorScheme: "dark" });
-    await auto.page.waitForFunction(() => {
-      const panel = document.querySelector("ringback-chat").shadowRoot.querySelector("[role=dialog]");
-      return /^rgb\((\d|[1-5]\d), /.test(getComputedStyle(panel).backgroundColor);
-    });
-  });
-
-  test("data-accent may be any colour that CSS knows", async (t) => {
-    const { page, chat } = await go(t, "/oklch.html");
-    const expected = await page.evaluate(() => {
-      const probe = document.body.appendChild(document.createElement("i"));
-      probe.style.color = "color-mix(in srgb, oklch(0.45 0.1 150), oklch(0.45 0.1 150))";
-      return getComputedStyle(probe).color.match(/[\d.]+/g).map((value) => Math.round(value * 255).toString(16).padStart(2, "0")).join("");
-    });
-    assert.equal(await chat.dialog.evaluate((panel) => panel.style.getPropertyValue("--accent")), "#" + expected);
-  });
-
-  test("data-accent colours the bubble and the panel, with an ink that can be read on it", async (t) => {
-    const { page, chat } = await go(t, "/accent.html");
-    await chat.phone.waitFor();
-    const bubble = page.getByRole("button", { name: "Close chat" }).first();
-    assert.equal(await cssOf(bubble, "backgroundColor"), "rgb(255, 212, 0)");
-    assert.match(await cssOf(bubble, "color"), /^(rgb\(0, 0, 0\)|color\(xyz-d65 -\d)/);
-    // Yellow on white is no outline: the panel has it darker, and still no blue.
-    const [red, green, blue] = (await chat.dialog.evaluate((panel) => panel.style.getPropertyValue("--accent"))).match(/[\da-f]{2}/g).map((hex) => parseInt(hex, 16));
-    assert.ok(red > 100 && green > 80 && blue < 30, `${red}, ${green}, ${blue}`);
-  });
-
-  test("data-locale speaks that language, names included; the page's own language is the default", async (t) => {
-    for (const path of ["/locale.html", "/english.html"]) {
-      const { page } = await go(t, path);
-      await page.getByRole("textbox", { name: "Telefonnummer" }).waitFor();
-      await page.getByText("Wie lautet deine Handynummer?").waitFor();
-    }
-  });
-
-  test("data-launcher none shows no bubble, and open() opens", async (t) => {
-    const { page, chat } = await go(t, "/none.html");
-    assert.equal(await chat.launcher.count(), 0);
-    await page.evaluate(() => ringback.open());
-    await chat.phone.waitFor();
-  });
-
-  test("data-z-index", async (t) => {
-    const { page } = await go(t, "/z.html");
-    assert.equal(await cssOf(host(page), "zIndex"), "77");
-  });
-
-  test("data-form with data-phone-field and data-proof-field fills the form once verified", async (t) => {
-    const { page, chat } = await go(t, "/form.html");
-    await chat.launcher.click();
-    const number = freshNumber();
-    const code = await chat.askForCode(number, suite.server);
-    assert.equal(await page.locator("[name=tel]:not([type=tel])").inputValue(), "");
-    await chat.code.fill(code);
-    await chat.message("is verified").waitFor();
-    const data = await page.evaluate(() => Object.fromEntries(new FormData(document.querySelector("#signup"))));
-    assert.deepEqual(data, { tel: number, jwt: "" });
-  });
-
-  test("mount() of the module is the same as the tag, and a second one warns and is the first", async (t) => {
-    const { page, chat, url, complaints } = await suite.newPage(t);
-    await page.route(url + "/ringback.mjs", (route) => route.fulfill({ path: dist + "/ringback.mjs", contentType: "text/javascript" }));
-    await page.route(url + "/module.html", (route) => route.fulfill({
-      contentType: "text/html",
-      body: `<!doctype html><html lang="en"><link rel="icon" href="data:,"><script type="module">
-        import { mount, RingbackError } from "/ringback.mjs";
-        window.chat = mount({ flow: "/v1/flows/verify-phone", position: "bottom-left", accent: "#008000", open: true });
-        window.same = mount({ flow: "/other" }) === window.chat;
-        window.ended = window.chat.verify().catch((error) => error instanceof RingbackError && error.code);
-      </script><body>`,
-    }));
-    await page.goto(url + "/module.html");
-    await chat.phone.waitFor();
-    assert.ok((await chat.dialog.boundingBox()).x < 100);
-    assert.equal(await page.evaluate(() => window.same), true);
-    assert.deepEqual(complaints, ["Ringback: this page has a chat already."]);
-    await page.evaluate(() => window.chat.destroy());
-    assert.equal(await page.evaluate(() => window.ended), "closed");
-    assert.equal(await host(page).count(), 0);
-  });
-
-  test("<ringback-chat flow> is the same as the tag", async (t) => {
-    const { chat } = await go(t, "/element.html");
-    await chat.launcher.click();
-    await chat.phone.waitFor();
   });
 });
 

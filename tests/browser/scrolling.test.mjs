@@ -40,12 +40,13 @@ async function reached(holds) {
   for (const until = Date.now() + 15_000; Date.now() < until && !(await holds()); );
 }
 
-/** Once a value has been the same five times. */
-async function atRest(value) {
-  for (let [last, same] = [NaN, 0]; same < 5;) {
-    const now = await value();
-    same = now === last ? same + 1 : 0;
-    last = now;
+/** Positions as they are once the conversation's has been the same five times. */
+async function settled(positions) {
+  for (let [last, same] = [NaN, 0]; ;) {
+    const now = await positions();
+    same = now.log === last ? same + 1 : 0;
+    if (same === 5) return now;
+    last = now.log;
   }
 }
 
@@ -122,18 +123,15 @@ describe("a mouse", { concurrency: 4 }, () => {
     const [x, y] = [log.x + log.width - bar.width / 2, log.y + log.height * (200 / bar.whole) + 30];
     await page.mouse.move(x, y);
     await page.mouse.down();
-    const settled = () => atRest(async () => (await positions()).log);
     await page.mouse.move(x, y + 60, { steps: 6 });
-    await settled();
-    const { log: top } = await positions();
+    const { log: top } = await settled(positions);
     // The track is the log less its two arrows, where there are some.
     const ratio = (top - 200) / 60 / (bar.whole / bar.inner);
     assert.ok(ratio > 0.95 && ratio < 1.2, `60 pixels of the thumb are ${top - 200} of the conversation`);
     await page.mouse.move(x, y, { steps: 6 });
     await page.mouse.up();
-    await settled();
     // A pixel of the thumb is several of the conversation.
-    const { log: back } = await positions();
+    const { log: back } = await settled(positions);
     assert.ok(Math.abs(back - 200) <= bar.whole / bar.inner, `back at ${back}`);
     assert.ok(before.equals(await picture(page, log, 200 - back)));
   });
@@ -148,12 +146,10 @@ describe("a finger", { concurrency: 4 }, () => {
     await place(700);
     const before = await picture(page, log);
     await finger.drag(log.x + 150, log.y + 150, 75);
-    await reached(async () => (await positions()).log < 700);
-    await atRest(async () => (await positions()).log);
-    const { log: top, page: behind } = await positions();
+    await reached(async () => (await positions()).log < 650);
+    const { log: top, page: behind } = await settled(positions);
     const moved = 700 - top;
-    // 75 but for the 15 from which on it is a drag; a browser that is short of time takes less of it, or foresees more.
-    assert.ok(moved > 10 && moved < 100, `moved ${moved}`);
+    assert.ok(moved > 50 && moved <= 75, `moved ${moved}`);
     assert.equal(behind, 1000);
     assert.ok(before.equals(await picture(page, log, moved)), "while the finger is down");
     assert.ok(!before.equals(await picture(page, log)), "the picture is one that tells");
@@ -235,22 +231,22 @@ describe("a finger", { concurrency: 4 }, () => {
   });
 
   test("pulls the picture along where the browser stretches what has come to its end", ofTheCanvas, async (t) => {
-    const { page, chat, log, end, place } = await open(t, touch);
+    const { page, chat, log, end, place, positions } = await open(t, touch);
+    // Safari's rubber band, which no browser here has: the scroller says a position beyond its ends until it is let go.
+    const pull = async (top) => {
+      await chat.log.evaluate((log, top) => {
+        if (top === null) delete log.scrollTop;
+        else Object.defineProperty(log, "scrollTop", { configurable: true, get: () => top });
+        log.dispatchEvent(new Event("scroll"));
+      }, top);
+      await positions(); // it has been drawn
+    };
     for (const [at, past] of [[0, -30], [end, 30]]) {
       await place(at);
       const rested = await picture(page, log);
-      // Safari's rubber band, which no browser here has: the scroller says a position beyond its ends until it is let go.
-      await chat.log.evaluate((log, top) => {
-        Object.defineProperty(log, "scrollTop", { configurable: true, get: () => top });
-        log.dispatchEvent(new Event("scroll"));
-        return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      }, at + past);
+      await pull(at + past);
       assert.ok(rested.equals(await picture(page, log, -past)), `${past} beyond ${at}: the picture has gone along`);
-      await chat.log.evaluate((log) => {
-        delete log.scrollTop;
-        log.dispatchEvent(new Event("scroll"));
-        return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-      });
+      await pull(null);
       assert.ok(rested.equals(await picture(page, log)), `let go at ${at}`);
     }
   });
@@ -328,8 +324,7 @@ describe("keys", () => {
       await page.keyboard.press(key);
       // Some browsers glide, and take no key that would lead beyond an end that they haven't left yet.
       await reached(async () => holds((await positions()).log));
-      await atRest(async () => (await positions()).log);
-      const found = await positions();
+      const found = await settled(positions);
       assert.ok(holds(found.log), `${key}: ${found.log}`);
       assert.equal(found.page, 1000, key);
       return found.log;

@@ -14,19 +14,20 @@ const graphics = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--i
   "--disable-gpu-compositing"];
 export const withoutGraphics = ["--disable-gpu", "--disable-3d-apis", "--disable-webgl", "--disable-webgl2"];
 
-// A page that a test answers itself counts as one of the internet, which may not call this machine.
-const localCalls = "--disable-features=LocalNetworkAccessChecks";
+// A page that a test answers itself counts as one of the internet, which may not call this machine. And where a finger is counts,
+// not where the browser foresees it: on a busy machine that is elsewhere.
+const withoutFeatures = "--disable-features=LocalNetworkAccessChecks,ResamplingScrollEvents,FilteringScrollPrediction";
 
 /** `asSeen`: by the browser that people have, for tests of what is drawn. Whoever launches it closes it. */
 export function launch({ args = graphics, asSeen = false, ...options } = {}) {
-  return chromium.launch({ executablePath: asSeen ? browser : shell, args: ["--no-sandbox", localCalls, ...args], ...options });
+  return chromium.launch({ executablePath: asSeen ? browser : shell, args: ["--no-sandbox", withoutFeatures, ...args], ...options });
 }
 
 const shared = new Map();
 
 /** The browser of all test files of this process that launch it in the same way; it ends with the last `release()`. */
-export async function acquire(options) {
-  const way = JSON.stringify(options);
+export async function acquire(options = {}) {
+  const way = JSON.stringify({ asSeen: false, ...options });
   if (!shared.has(way)) shared.set(way, { users: 0, launched: launch(options) });
   const entry = shared.get(way);
   ++entry.users;

@@ -9,6 +9,7 @@ let numbers = 0;
 
 // The same tests are run on the fallback too, brought up by one of these: "webgl-missing", "forced-colours".
 const fallback = process.env.RINGBACK_FALLBACK;
+export const inForcedColours = fallback === "forced-colours";
 /** Options of a test that is about the canvas. */
 export const ofTheCanvas = { skip: Boolean(fallback) && "there is no canvas" };
 
@@ -43,7 +44,7 @@ export function browserSuite({ flows, direct = true, args = fallback === "webgl-
   suite.newPage = async (t, options = {}) => {
     const usual = {
       locale: "en-US", viewport: { width: 1280, height: 800 }, reducedMotion: motion ? "no-preference" : "reduce",
-      forcedColors: fallback === "forced-colours" ? "active" : "none",
+      forcedColors: inForcedColours ? "active" : "none",
     };
     const context = await suite.browser.newContext({ ...usual, ...options });
     t.after(() => context.close());
@@ -60,6 +61,15 @@ export function browserSuite({ flows, direct = true, args = fallback === "webgl-
         route.fulfill({ contentType: "text/html", headers: headers[path] ?? {}, body }));
     }
     return { page, complaints, chat: new ChatPage(page), url: suite.server.url };
+  };
+
+  /** One of `pages`, where the widget is if it has one; what it hears is kept. */
+  suite.visit = async (t, path, options) => {
+    const opened = await suite.newPage(t, options);
+    await hear(opened.page);
+    await opened.page.goto(opened.url + path);
+    await opened.page.waitForFunction(() => document.querySelector("ringback-chat")?.shadowRoot?.firstElementChild || true);
+    return opened;
   };
 
   /** The demo page, with the chat open. */

@@ -21,6 +21,21 @@ std::vector<Color> accents() {
 }
 }  // namespace
 
+// Light and dark, in each accent.
+template <class Check>
+void for_each_palette(Check check) {
+  for (const bool dark : {false, true}) {
+    for (const Color accent : accents()) {
+      Appearance appearance;
+      appearance.dark = dark;
+      appearance.accent = accent;
+      const Palette palette = Palette::of(appearance);
+      INFO("accent " << accent.css() << (dark ? ", dark" : ", light"));
+      check(palette);
+    }
+  }
+}
+
 TEST_CASE("contrast is WCAG's: black on white is 21 to 1, a colour on itself 1 to 1") {
   CHECK(contrast({0, 0, 0}, {255, 255, 255}) > 20.99);
   CHECK(contrast({18, 52, 86}, {18, 52, 86}) == 1.0);
@@ -39,41 +54,27 @@ TEST_CASE("a colour is parsed from #rrggbb and nothing else") {
 }
 
 TEST_CASE("every text of the palette has 4.5 to 1 and every outline 3 to 1, for any accent, light and dark") {
-  for (const bool dark : {false, true}) {
-    for (const Color accent : accents()) {
-      Appearance appearance;
-      appearance.dark = dark;
-      appearance.accent = accent;
-      const Palette palette = Palette::of(appearance);
-      INFO("accent " << accent.css() << (dark ? ", dark" : ", light"));
-      CHECK(contrast(palette.ink, palette.surface) >= 4.5);
-      CHECK(contrast(palette.quiet, palette.surface) >= 4.5);
-      CHECK(contrast(palette.danger, palette.surface) >= 4.5);
-      CHECK(contrast(palette.success, palette.success_tint) >= 4.5);
-      CHECK(contrast(palette.success_ink, palette.success) >= 3);
-      CHECK(contrast(palette.bot_ink, palette.bot_bubble) >= 4.5);
-      CHECK(contrast(palette.visitor_ink, palette.visitor_bubble) >= 4.5);
-      CHECK(contrast(palette.accent_ink, palette.accent) >= 4.5);
-      CHECK(contrast(palette.accent_text, palette.surface) >= 4.5);
-      CHECK(contrast(palette.field_line, palette.surface) >= 3);
-      CHECK(contrast(palette.accent, palette.surface) >= 3);
-      CHECK(contrast(palette.accent, palette.ground) >= 3);
-    }
-  }
+  for_each_palette([](const Palette& palette) {
+    CHECK(contrast(palette.ink, palette.surface) >= 4.5);
+    CHECK(contrast(palette.quiet, palette.surface) >= 4.5);
+    CHECK(contrast(palette.danger, palette.surface) >= 4.5);
+    CHECK(contrast(palette.success, palette.success_tint) >= 4.5);
+    CHECK(contrast(palette.success_ink, palette.success) >= 3);
+    CHECK(contrast(palette.bot_ink, palette.bot_bubble) >= 4.5);
+    CHECK(contrast(palette.visitor_ink, palette.visitor_bubble) >= 4.5);
+    CHECK(contrast(palette.accent_ink, palette.accent) >= 4.5);
+    CHECK(contrast(palette.accent_text, palette.surface) >= 4.5);
+    CHECK(contrast(palette.field_line, palette.surface) >= 3);
+    CHECK(contrast(palette.accent, palette.surface) >= 3);
+    CHECK(contrast(palette.accent, palette.ground) >= 3);
+  });
 }
 
 TEST_CASE("a bubble stands out from the ground, and the ground from what frames it, for any accent") {
-  for (const bool dark : {false, true}) {
-    for (const Color accent : accents()) {
-      Appearance appearance;
-      appearance.dark = dark;
-      appearance.accent = accent;
-      const Palette palette = Palette::of(appearance);
-      INFO("accent " << accent.css() << (dark ? ", dark" : ", light"));
-      // No text has this contrast: it is for the shapes alone. Bubbles of messengers have 1.1 to 1.25 (docs/looks.md).
-      CHECK(contrast(palette.bot_bubble, palette.ground) >= 1.07);
-      CHECK(contrast(palette.surface, palette.ground) >= 1.04);
-      CHECK(relative_luminance(palette.shade) < relative_luminance(palette.ground));
-    }
-  }
+  for_each_palette([](const Palette& palette) {
+    // No text has this contrast: it is for the shapes alone. Bubbles of messengers have 1.1 to 1.25 (docs/looks.md).
+    CHECK(contrast(palette.bot_bubble, palette.ground) >= 1.07);
+    CHECK(contrast(palette.surface, palette.ground) >= 1.04);
+    CHECK(relative_luminance(palette.shade) < relative_luminance(palette.ground));
+  });
 }
