@@ -41,7 +41,7 @@ constexpr ProblemType kProblemTypes[] = {
     {"origin-not-allowed", Kind::result, Problem::misconfigured},
 };
 
-std::string http(int status) { return "the relay answered HTTP " + std::to_string(status); }
+std::string answered_http(int status) { return "the relay answered HTTP " + std::to_string(status); }
 
 const Json* member(const Json& object, const char* key) {
   if (!object.is_object()) return nullptr;
@@ -85,14 +85,14 @@ RelayAnswer interpret_problem(const HttpResponse& response, const Json& body) {
     Problem problem = problem_of_status(response.status);
     // The relay says no by a 200: a 4xx without a type that is known isn't a word about the code or the number.
     if (problem == Problem::none) problem = Problem::unexpected;
-    CallResult result = failed_with(problem, http(response.status));
+    CallResult result = failed_with(problem, answered_http(response.status));
     result.retry_after = retry_after_of(response.headers);
     // Perhaps of a proxy in front of the relay, so that nobody knows what the relay did.
     const bool lost = response.status == 408 || response.status >= 500;
     result.arrival = lost ? Arrival::unknown : Arrival::answered;
     return {lost ? Kind::lost : Kind::result, std::move(result)};
   }
-  CallResult result = failed_with(type->problem, http(response.status) + ", " + std::string{type->name});
+  CallResult result = failed_with(type->problem, answered_http(response.status) + ", " + std::string{type->name});
   result.retry_after = retry_after_of(response.headers);
   if (!result.retry_after) result.retry_after = seconds_at(body, "retry_after");  // a header may be hidden by CORS
   result.arrival = type->kind == Kind::in_progress ? Arrival::unknown : Arrival::answered;
@@ -108,15 +108,15 @@ RelayAnswer interpret_yes_or_no(const AttributeDeclarations& declared, const Htt
   } else if (outcome != nullptr && *outcome == Json("failure")) {
     result.outcome = Outcome::failure;
   } else {
-    return unusable(http(response.status) + " without an outcome");
+    return unusable(answered_http(response.status) + " without an outcome");
   }
   if (const Json* attributes = member(body, "attributes")) {
     const auto* members = attributes->get_ptr<const Json::object_t*>();
-    if (members == nullptr) return unusable(http(response.status) + ", its attributes aren't an object");
+    if (members == nullptr) return unusable(answered_http(response.status) + ", its attributes aren't an object");
     for (const auto& [name, value] : *members) {
       const auto declaration = declared.find(name);
       if (declaration == declared.end() || declaration->second.visibility == Visibility::private_only) {
-        return unusable(http(response.status) + " with an attribute that isn't this page's");
+        return unusable(answered_http(response.status) + " with an attribute that isn't this page's");
       }
       result.saved.emplace_back(name, value);
     }
@@ -124,20 +124,21 @@ RelayAnswer interpret_yes_or_no(const AttributeDeclarations& declared, const Htt
   if (const Json* left = member(body, "attempts_left")) {
     const auto* count = left->get_ptr<const Json::number_integer_t*>();
     if (count == nullptr || *count < 0 || *count > 1'000'000) {
-      return unusable(http(response.status) + ", its attempts_left isn't a count");
+      return unusable(answered_http(response.status) + ", its attempts_left isn't a count");
     }
     result.attempts_left = static_cast<int>(*count);
   }
   if (const Json* proof = member(body, "proof")) {
     const auto* text = proof->get_ptr<const Json::string_t*>();
     if (text == nullptr || text->empty() || text->size() > kMaximumProofBytes) {
-      return unusable(http(response.status) + ", its proof isn't a token");
+      return unusable(answered_http(response.status) + ", its proof isn't a token");
     }
     result.proof = *text;
   }
   if (member(body, "resend_after") != nullptr) {
     result.resend_after = seconds_at(body, "resend_after");
-    if (!result.resend_after) return unusable(http(response.status) + ", its resend_after isn't a time in seconds");
+    if (!result.resend_after)
+      return unusable(answered_http(response.status) + ", its resend_after isn't a time in seconds");
   }
   return answered(std::move(result));
 }
@@ -153,13 +154,13 @@ RelayAnswer read_answer(const HttpAnswer& answer, Json& body) {
     return {Kind::lost, std::move(result)};
   }
   if (response->body.size() > kMaximumAnswerBytes) {
-    return answered(failed_with(Problem::too_large, http(response->status) + " with too much"));
+    return answered(failed_with(Problem::too_large, answered_http(response->status) + " with too much"));
   }
   auto parsed = parse_json(response->body);
   Json* value = std::get_if<Json>(&parsed);
   const bool success = response->status >= 200 && response->status < 300;
   if (value == nullptr && success) {
-    return answered(failed_with(Problem::not_json, http(response->status) + " with what isn't JSON"));
+    return answered(failed_with(Problem::not_json, answered_http(response->status) + " with what isn't JSON"));
   }
   if (value != nullptr) body = std::move(*value);
   if (!success) return interpret_problem(*response, body);

@@ -5,9 +5,6 @@
 
 namespace ringback::testing {
 
-inline constexpr const char* kBerlin = "+4915123456789";
-inline constexpr const char* kParis = "+33612345678";
-
 inline SharedFlow spec_flow() { return load_flow_file("tests/fixtures/flows/spec_section_4.json"); }
 
 // With attempts, expiry and ways that the SPEC's example leaves out.

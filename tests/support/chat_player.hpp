@@ -8,6 +8,7 @@
 
 #include "chat/chat.hpp"
 #include "support/flow_loader.hpp"
+#include "support/numbers.hpp"
 #include "support/scripted_http.hpp"
 #include "support/simulated_clock.hpp"
 

@@ -8,12 +8,10 @@
 
 #include "flow/engine.hpp"
 #include "support/flow_loader.hpp"
+#include "support/numbers.hpp"
 #include "support/simulated_clock.hpp"
 
 namespace ringback::testing {
-
-inline constexpr const char* kBerlin = "+4915123456789";
-inline constexpr const char* kParis = "+33612345678";
 
 inline PhoneNumber phone_number(const std::string& e164) { return PhoneNumber{*E164::parse(e164), "(" + e164 + ")"}; }
 
@@ -23,6 +21,8 @@ inline api::CallResult success(std::vector<std::pair<std::string, Json>> saved =
   result.saved = std::move(saved);
   return result;
 }
+// What the SPEC's example flow saves of a send.
+inline api::CallResult sent(const std::string& code = "123456") { return success({{"system_otp", Json(code)}}); }
 inline api::CallResult failure() {
   api::CallResult result;
   result.outcome = api::Outcome::failure;

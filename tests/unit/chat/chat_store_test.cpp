@@ -11,8 +11,6 @@ namespace {
 using namespace std::chrono_literals;
 using chat::Composer;
 
-constexpr const char* kBerlin = "+4915123456789";
-
 // What is private stays with the server here, as behind a relay.
 SharedFlow relay_like_flow() {
   return FlowText{}

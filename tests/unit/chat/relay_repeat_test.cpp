@@ -10,9 +10,6 @@ namespace {
 using namespace std::chrono_literals;
 using chat::Composer;
 
-constexpr const char* kBerlin = "+4915123456789";
-constexpr const char* kParis = "+33612345678";
-
 bool all_same(const std::vector<std::string>& keys) {
   return std::all_of(keys.begin(), keys.end(), [&](const std::string& key) { return key == keys[0]; });
 }

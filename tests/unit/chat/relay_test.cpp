@@ -9,8 +9,6 @@ namespace {
 using namespace std::chrono_literals;
 using chat::Composer;
 
-constexpr const char* kBerlin = "+4915123456789";
-
 // ---- the path
 
 TEST_CASE("through a relay: from the number to verified, with the relay's proof") {

@@ -9,7 +9,6 @@ namespace {
 using namespace std::chrono_literals;
 using chat::Composer;
 
-constexpr const char* kBerlin = "+4915123456789";
 constexpr auto kLatency = 100ms;  // of ScriptedHttp
 
 const api::HttpAnswer kConvertalkSent = http_answer(200, R"({"status":"sent","otp":"918273"})");

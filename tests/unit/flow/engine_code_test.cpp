@@ -24,8 +24,6 @@ FlowText code_flow(const std::string& more = "") {
   return text;
 }
 
-api::CallResult sent() { return success({{"system_otp", Json("123456")}}); }
-
 EnginePlayer at_the_code(const SharedFlow& flow) {
   EnginePlayer player{flow};
   player.start();

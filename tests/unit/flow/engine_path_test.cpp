@@ -10,7 +10,6 @@ using namespace std::chrono_literals;
 
 SharedFlow spec_flow() { return load_flow_file("tests/fixtures/flows/spec_section_4.json"); }
 
-api::CallResult sent() { return success({{"system_otp", Json("123456")}}); }
 api::CallResult checked(bool right) {
   api::CallResult result = right ? success() : failure();
   result.saved = {{"otp_status", Json(right ? "verified" : "failed")}};

@@ -10,7 +10,7 @@ using namespace ringback::relay;
 
 namespace {
 
-constexpr Instant kNow = instant_from_ms(1'764'000'000'000);
+constexpr Instant kShown = instant_from_ms(1'764'000'000'000);
 
 // A chat at its first input.
 chat::Chat chat_with(const std::string& input, const std::string& message = "Hello") {
@@ -27,7 +27,7 @@ chat::Chat chat_with(const std::string& input, const std::string& message = "Hel
   chat::ChatOptions options;
   options.phrasebook = chat::Phrasebook{english, english};
   chat::Chat chat{parsed.flow, std::move(options)};
-  chat.handle(flow::Started{}, kNow);
+  chat.handle(flow::Started{}, kShown);
   return chat;
 }
 
@@ -38,7 +38,7 @@ bool holds(const std::string& html, std::string_view part) { return html.find(pa
 
 TEST_CASE("a number is asked for in an input that browsers fill in") {
   const chat::Chat chat = chat_with(R"({"type":"input","kind":"phone","to":"p","consent":"One SMS.","next":"e"})");
-  const std::string html = page_html(chat, kView, kNow);
+  const std::string html = page_html(chat, kView, kShown);
   for (const char* part :
        {"<title>Verify &lt;your&gt; phone</title>", "<section role=log aria-label=\"Conversation\">",
         "<p data-message data-from=bot dir=auto>Hello</p>", "One SMS.", "<label for=value>Phone number</label>",
@@ -51,7 +51,7 @@ TEST_CASE("a number is asked for in an input that browsers fill in") {
 }
 
 TEST_CASE("each kind of input has its control") {
-  const auto html_of = [](const char* input) { return page_html(chat_with(input), kView, kNow); };
+  const auto html_of = [](const char* input) { return page_html(chat_with(input), kView, kShown); };
   CHECK(holds(html_of(R"({"type":"input","kind":"text","to":"a","text":"Your name?","next":"e"})"),
               "<label for=value>Your name?</label><input id=value name=value autofocus type=text"));
   CHECK(holds(html_of(R"({"type":"input","kind":"email","to":"a","text":"Email?","next":"e"})"),
@@ -64,10 +64,10 @@ TEST_CASE("each kind of input has its control") {
 
 TEST_CASE("what was refused is kept for mending, and says why") {
   chat::Chat chat = chat_with(R"({"type":"input","kind":"phone","to":"p","next":"e"})");
-  chat.handle(chat::PhoneRefused{flow::Refusal::invalid_phone, {}}, kNow);
+  chat.handle(chat::PhoneRefused{flow::Refusal::invalid_phone, {}}, kShown);
   PageView view = kView;
   view.typed = "12\"><script>";
-  const std::string html = page_html(chat, view, kNow);
+  const std::string html = page_html(chat, view, kShown);
   CHECK(holds(html, "<p id=alert role=alert>This isn&#39;t a valid phone number. Please check it.</p>"));
   CHECK(holds(html, "value=\"12&quot;&gt;&lt;script&gt;\" aria-invalid=true aria-describedby=\"alert hint\""));
   CHECK(!holds(html, "<script"));
@@ -79,7 +79,7 @@ TEST_CASE("nothing from a flow or a visitor becomes markup") {
   PageView view = kView;
   view.locale = "\"><script>";
   view.origin = "\"><script>";
-  const std::string html = page_html(chat, view, kNow);
+  const std::string html = page_html(chat, view, kShown);
   CHECK(!holds(html, "<img"));
   CHECK(!holds(html, "<b>"));
   CHECK(!holds(html, "<script"));
@@ -90,13 +90,13 @@ TEST_CASE("the page that embeds it is told of the proof by name; else it is offe
   const chat::Chat chat = chat_with(R"({"type":"end","outcome":"verified"})");
   PageView view = kView;
   view.verified = PageVerified{"+14155552671", "a.b.c"};
-  const std::string framed = page_html(chat, view, kNow);
+  const std::string framed = page_html(chat, view, kShown);
   CHECK(holds(framed, "data-phone=\"+14155552671\" data-proof=\"a.b.c\" data-origin=\"https://shop.example\""));
   CHECK(holds(framed, "postMessage({type:'ringback:verified',phone,proof},origin)"));
   CHECK(holds(framed, ">Verified</p>"));
   view.origin.clear();
   view.return_url = "https://shop.example/ok?a=1&b=2";
-  const std::string alone = page_html(chat, view, kNow);
+  const std::string alone = page_html(chat, view, kShown);
   CHECK(!holds(alone, "<script"));
   CHECK(holds(alone, "<form method=post action=\"https://shop.example/ok?a=1&amp;b=2\">"));
   CHECK(holds(alone, "name=\"proof\" value=\"a.b.c\""));
@@ -107,8 +107,8 @@ TEST_CASE("a language that is written from right to left is marked so") {
   PageView view = kView;
   for (const std::string language : {"ar", "he"}) {
     view.locale = language;
-    CHECK(holds(page_html(chat, view, kNow), "<html lang=\"" + language + "\" dir=rtl>"));
+    CHECK(holds(page_html(chat, view, kShown), "<html lang=\"" + language + "\" dir=rtl>"));
   }
   view.locale = "de";
-  CHECK(!holds(page_html(chat, view, kNow), "dir=rtl"));
+  CHECK(!holds(page_html(chat, view, kShown), "dir=rtl"));
 }

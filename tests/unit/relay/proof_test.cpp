@@ -2,12 +2,14 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "support/wall_now.hpp"
+
 using namespace ringback;
 using namespace ringback::relay;
 
 namespace {
 
-constexpr WallTime kNow = wall_time_from_ms(1'764'000'000'000);
+using testing::kNow;
 
 std::shared_ptr<const ProofSigner> signer_of(const std::vector<Secret>& keys) {
   auto made = ProofSigner::make(keys);

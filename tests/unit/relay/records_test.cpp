@@ -3,13 +3,14 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "relay/rules.hpp"
+#include "support/wall_now.hpp"
 
 using namespace ringback;
 using namespace ringback::relay;
 
 namespace {
 
-constexpr WallTime kNow = wall_time_from_ms(1'764'000'000'000);
+using testing::kNow;
 
 SessionRecord full_session() {
   SessionRecord session;

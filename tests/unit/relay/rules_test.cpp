@@ -4,13 +4,14 @@
 #include <random>
 
 #include "relay/rules.hpp"
+#include "support/wall_now.hpp"
 
 using namespace ringback;
 using namespace ringback::relay;
 
 namespace {
 
-constexpr WallTime kNow = wall_time_from_ms(1'764'000'000'000);
+using testing::kNow;
 constexpr Milliseconds kSecond{1'000};
 const std::string kNumber = "+14155552671";
 

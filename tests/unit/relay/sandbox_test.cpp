@@ -43,18 +43,18 @@ Json body_of(const Reply& reply) {
   return std::get<Json>(parsed);
 }
 
-constexpr const char* kNumber = "+14155552671";
+constexpr const char* kRecipient = "+14155552671";
 
 }  // namespace
 
 TEST_CASE("a send answers with the code and puts the SMS into the outbox") {
   Fixture fixture;
-  const Reply reply = fixture.send(kNumber);
+  const Reply reply = fixture.send(kRecipient);
   CHECK(reply.response->status == 200);
   CHECK(body_of(reply) == Json{{"status", "sent"}, {"otp", "000001"}});
   const auto messages = fixture.sandbox.messages();
   REQUIRE(messages.size() == 1);
-  CHECK(messages[0].to == kNumber);
+  CHECK(messages[0].to == kRecipient);
   CHECK(messages[0].from == "c");
   CHECK(messages[0].code == "000001");
   CHECK(messages[0].text == "Your code is 000001.");
@@ -63,9 +63,9 @@ TEST_CASE("a send answers with the code and puts the SMS into the outbox") {
 
 TEST_CASE("the SMS is bound to the host of the page that asked") {
   Fixture fixture;
-  fixture.send(kNumber, {{"Origin", "https://shop.example:8443"}});
-  fixture.send(kNumber, {{"Origin", "https://evil\n.example"}});
-  fixture.send(kNumber, {{"Origin", "null"}});
+  fixture.send(kRecipient, {{"Origin", "https://shop.example:8443"}});
+  fixture.send(kRecipient, {{"Origin", "https://evil\n.example"}});
+  fixture.send(kRecipient, {{"Origin", "null"}});
   const auto messages = fixture.sandbox.messages();
   CHECK(messages.at(0).text == "Your code is 000001.\n\n@shop.example #000001");
   CHECK(messages.at(1).text == "Your code is 000002.");
@@ -74,7 +74,7 @@ TEST_CASE("the SMS is bound to the host of the page that asked") {
 
 TEST_CASE("without the authorization header nothing is sent") {
   Fixture fixture;
-  Request request = Fixture::request({{"toNumber", kNumber}});
+  Request request = Fixture::request({{"toNumber", kRecipient}});
   request.headers.erase(request.headers.begin());
   for (const Reply& reply : {fixture.sandbox.send_otp(request), fixture.sandbox.verify_otp(request)}) {
     CHECK(reply.response->status == 401);
@@ -86,8 +86,9 @@ TEST_CASE("without the authorization header nothing is sent") {
 TEST_CASE("each field of a send has to be there and to be text") {
   const auto* field = GENERATE("accountSID", "authToken", "fromNumber", "toNumber");
   CAPTURE(field);
-  const Json good{{"accountSID", "a"}, {"authToken", "b"}, {"fromNumber", "c"}, {"toNumber", kNumber}};
-  for (const Json& bad : {Json(nullptr), Json(12345), Json(""), Json::array({kNumber}), Json(std::string(300, 'x'))}) {
+  const Json good{{"accountSID", "a"}, {"authToken", "b"}, {"fromNumber", "c"}, {"toNumber", kRecipient}};
+  for (const Json& bad :
+       {Json(nullptr), Json(12345), Json(""), Json::array({kRecipient}), Json(std::string(300, 'x'))}) {
     Fixture fixture;
     Json fields = good;
     if (bad.is_null()) {
@@ -139,38 +140,38 @@ TEST_CASE("each field of a verify has to be there and to be text") {
 TEST_CASE("the same Idempotency-Key sends one SMS to a number") {
   Fixture fixture;
   const api::Headers key{{"Idempotency-Key", "k1"}};
-  CHECK(body_of(fixture.send(kNumber, key)).at("otp") == "000001");
-  CHECK(body_of(fixture.send(kNumber, key)).at("otp") == "000001");
+  CHECK(body_of(fixture.send(kRecipient, key)).at("otp") == "000001");
+  CHECK(body_of(fixture.send(kRecipient, key)).at("otp") == "000001");
   CHECK(fixture.sandbox.messages().size() == 1);
 
   CHECK(body_of(fixture.send("+14155552672", key)).at("otp") == "000002");
-  CHECK(body_of(fixture.send(kNumber, {{"Idempotency-Key", "k2"}})).at("otp") == "000003");
+  CHECK(body_of(fixture.send(kRecipient, {{"Idempotency-Key", "k2"}})).at("otp") == "000003");
 }
 
 TEST_CASE("an Idempotency-Key is forgotten after ten minutes") {
   Fixture fixture;
   const api::Headers key{{"Idempotency-Key", "k1"}};
-  fixture.send(kNumber, key);
+  fixture.send(kRecipient, key);
   fixture.clock.advance(kIdempotencyLife - Milliseconds{1});
-  fixture.send(kNumber, key);
+  fixture.send(kRecipient, key);
   CHECK(fixture.sandbox.messages().size() == 1);
   fixture.clock.advance(Milliseconds{1});
-  fixture.send(kNumber, key);
+  fixture.send(kRecipient, key);
   CHECK(fixture.sandbox.messages().size() == 2);
 }
 
 TEST_CASE("an emptied outbox forgets no Idempotency-Key") {
   Fixture fixture;
   const api::Headers key{{"Idempotency-Key", "k1"}};
-  fixture.send(kNumber, key);
+  fixture.send(kRecipient, key);
   fixture.sandbox.delete_messages({});
-  fixture.send(kNumber, key);
+  fixture.send(kRecipient, key);
   CHECK(fixture.sandbox.messages().empty());
 }
 
 TEST_CASE("the outbox keeps the newest thousand") {
   Fixture fixture;
-  for (std::size_t i = 0; i < kMaximumMessages + 5; ++i) fixture.send(kNumber);
+  for (std::size_t i = 0; i < kMaximumMessages + 5; ++i) fixture.send(kRecipient);
   const auto messages = fixture.sandbox.messages();
   CHECK(messages.size() == kMaximumMessages);
   CHECK(messages.front().code == "000006");
@@ -178,7 +179,7 @@ TEST_CASE("the outbox keeps the newest thousand") {
 
 TEST_CASE("the outbox can be read and emptied for one number") {
   Fixture fixture;
-  fixture.send(kNumber);
+  fixture.send(kRecipient);
   fixture.send("+447400123456");
   Request request;
   request.query["to"] = " 447400123456";  // a plus that nobody escaped
@@ -190,7 +191,7 @@ TEST_CASE("the outbox can be read and emptied for one number") {
                                        {"at", "2026-01-02T03:04:05Z"}}}));
   CHECK(fixture.sandbox.delete_messages(request).status == 204);
   REQUIRE(fixture.sandbox.messages().size() == 1);
-  CHECK(fixture.sandbox.messages()[0].to == kNumber);
+  CHECK(fixture.sandbox.messages()[0].to == kRecipient);
 }
 
 TEST_CASE("a number ending in 550001 can't receive an SMS") {

@@ -3,48 +3,15 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 
-#include "fixed_width_text.hpp"
+#include "scene.hpp"
 #include "ui/layout_measures.hpp"
 
 using namespace ringback;
 using namespace ringback::ui;
 using ringback::ui::testing::FixedWidthText;
+using ringback::ui::testing::Scene;
 
 namespace {
-
-struct Scene {
-  chat::Conversation conversation;
-  chat::Phrasebook phrases{Json{{"send_code", "Send code"},
-                                {"verify", "Verify"},
-                                {"resend_code", "Resend code"},
-                                {"resend_in", "Resend code in {time}"},
-                                {"change_number", "Change number"},
-                                {"phone_number", "Phone number"},
-                                {"send", "Send"},
-                                {"try_again", "Try again"},
-                                {"start_over", "Start over"},
-                                {"outcome.verified", "Verified"},
-                                {"close_chat", "Close chat"}},
-                           Json::object()};
-  Appearance appearance;
-  Palette palette = Palette::of(appearance);
-  FixedWidthText text;
-  float width = 400;
-  float height = 640;
-  Instant now = instant_from_ms(0);
-
-  Layout lay_out() { return ui::lay_out({conversation, phrases, appearance, palette, width, height, now}, text); }
-
-  void say(chat::Sender from, std::string message) {
-    chat::Message next;
-    next.id = static_cast<std::uint32_t>(conversation.transcript.size() + 1);
-    next.from = from;
-    next.text = std::move(message);
-    conversation.transcript.push_back(std::move(next));
-  }
-
-  void ask(chat::Composer::Kind kind) { conversation.composer.kind = kind; }
-};
 
 const PlacedButton& button(const Layout& layout, std::string_view id) {
   for (const PlacedButton& each : layout.composer.buttons) {

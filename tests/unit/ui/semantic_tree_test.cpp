@@ -2,35 +2,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
-#include "fixed_width_text.hpp"
+#include "scene.hpp"
 
 using namespace ringback;
 using namespace ringback::ui;
 
-namespace {
-
-struct Scene {
-  chat::Conversation conversation;
-  chat::Phrasebook phrases{Json{{"typing", "Typing"}, {"verify", "Verify"}}, Json::object()};
-  Appearance appearance;
-  Palette palette = Palette::of(appearance);
-  ui::testing::FixedWidthText text;
-
-  Json tree(View view = {0, 500}, const FieldState& field = {}) {
-    const LayoutInput input{conversation, phrases, appearance, palette, 400, 640, instant_from_ms(0)};
-    return semantic_tree(lay_out(input, text), input, view, field);
-  }
-
-  void say(chat::Sender from, std::string message) {
-    chat::Message next;
-    next.id = static_cast<std::uint32_t>(conversation.transcript.size() + 1);
-    next.from = from;
-    next.text = std::move(message);
-    conversation.transcript.push_back(std::move(next));
-  }
-};
-
-}  // namespace
+using ringback::ui::testing::Scene;
 
 TEST_CASE("a message is read as it is drawn: its words, its sender, in order") {
   Scene scene;
