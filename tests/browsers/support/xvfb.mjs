@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 export const has = (program) => process.env.PATH.split(":").some((folder) => existsSync(`${folder}/${program}`));
 
 export async function startDisplay() {
-  const xvfb = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const xvfb = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1600x1200x24", "-nolisten", "tcp", "-noreset"], { stdio: ["ignore", "ignore", "ignore", "pipe"] });
   const number = await new Promise((resolve, reject) => {
     let said = "";
     xvfb.stdio[3].on("data", (bytes) => {
