@@ -29,7 +29,8 @@ target_include_directories(ringback_imgui PUBLIC ${PROJECT_SOURCE_DIR}/src)
 target_compile_features(ringback_imgui PUBLIC cxx_std_20)
 target_compile_definitions(ringback_imgui PUBLIC
   IMGUI_USER_CONFIG="ui/imgui_build/ringback_imconfig.h")
-target_compile_options(ringback_imgui PRIVATE -include ${PROJECT_SOURCE_DIR}/src/ui/imgui_build/no_sscanf.h)
+target_compile_options(ringback_imgui PRIVATE -include ${PROJECT_SOURCE_DIR}/src/ui/imgui_build/no_sscanf.h
+  $<$<NOT:$<BOOL:${EMSCRIPTEN}>>:-O0>)  # natively only tests draw
 
 if(NOT EMSCRIPTEN)
   find_package(CURL REQUIRED)

@@ -34,7 +34,7 @@ if(RINGBACK_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   # Relative paths in what is compared, so that another clone on this machine finds what this one compiled. The compiler's own
   # list of headers is believed: to preprocess each file first is a tenth of a first build.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
-    CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${RINGBACK_CCACHE})
+    CCACHE_DEPEND=1 CCACHE_SLOPPINESS=time_macros ${RINGBACK_CCACHE})
 endif()
 
 if(RINGBACK_SANITIZE)

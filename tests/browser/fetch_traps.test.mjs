@@ -36,8 +36,8 @@ const flow = (url, send = {}) => ({
   },
 });
 
-async function open(t, url, send, prepare = async () => {}) {
-  const opened = await suite.newPage(t);
+async function open(t, url, send, { prepare = async () => {}, ...options } = {}) {
+  const opened = await suite.newPage(t, options);
   const { page } = opened;
   await page.route(opened.url + "/traps.json", (route) =>
     route.fulfill({ contentType: "application/json", body: JSON.stringify(flow(url, send)) }));
@@ -60,7 +60,7 @@ describe("emscripten_fetch", { concurrency: 4 }, () => {
   for (const [kind, script] of Object.entries(databases)) {
     test(`indexedDB ${kind} is nothing to it`, async (t) => {
       const api = await startApi(t, good);
-      const { page, chat, complaints } = await open(t, api.url, {}, (page) => page.addInitScript(script));
+      const { page, chat, complaints } = await open(t, api.url, {}, { prepare: (page) => page.addInitScript(script) });
       await chat.enterPhone(freshNumber());
       await chat.code.fill("123456");
       await verified(page);
@@ -177,7 +177,7 @@ describe("emscripten_fetch", { concurrency: 4 }, () => {
 
   test("without a network it says so", async (t) => {
     const api = await startApi(t, good);
-    const { page, chat } = await open(t, api.url);
+    const { page, chat } = await open(t, api.url, {}, { alone: true });
     await page.context().setOffline(true);
     await chat.enterPhone(freshNumber());
     await chat.alert.filter({ hasText: "You seem to be offline" }).waitFor();

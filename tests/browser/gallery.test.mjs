@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, test } from "node:test";
 import { looks, states } from "../../web/gallery/states.js";
+import { readerOf } from "./support/browser.mjs";
 import { root } from "./support/server.mjs";
 import { browserSuite } from "./support/suite.mjs";
 
@@ -44,10 +45,10 @@ const violations = async (frame, { plain }) => {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 };
 
-/** Share of the pixels that differ; 1 when the size does. Decoded by a page that shows nothing else. */
-async function difference(context, drawn, expected) {
-  const page = await context.newPage();
-  const share = await page.evaluate(async ([pictures, seen]) => {
+/** Share of the pixels that differ; 1 when the size does. */
+async function difference(page, drawn, expected) {
+  const reader = await readerOf(page);
+  return reader.evaluate(async ([pictures, seen]) => {
     const [a, b] = await Promise.all(pictures.map(async (picture) => {
       const bitmap = await createImageBitmap(await (await fetch("data:image/jpeg;base64," + picture)).blob());
       const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
@@ -61,8 +62,6 @@ async function difference(context, drawn, expected) {
     }
     return differing / (a.width * a.height);
   }, [[drawn, expected].map((picture) => picture.toString("base64")), seen]);
-  await page.close();
-  return share;
 }
 
 const picture = (page) => page.locator("main").screenshot({ type: "jpeg", quality: 60 });
@@ -84,7 +83,7 @@ describe("the gallery", { concurrency: 2 }, () => {
         assert.ok(take, `${file} was missing and has been taken: look at it.`);
         return;
       }
-      const share = await difference(page.context(), drawn, readFileSync(file));
+      const share = await difference(page, drawn, readFileSync(file));
       if (share > threshold) {
         mkdirSync(root + "build/pictures", { recursive: true });
         writeFileSync(`${root}build/pictures/${state.name}.jpg`, drawn);
@@ -97,6 +96,6 @@ describe("the gallery", { concurrency: 2 }, () => {
     const { page, frames } = await openState(t, "verified");
     await frames[0].evaluate(() => (document.querySelector("ringback-chat").shadowRoot.querySelector(".panel").style.translate = "4px"));
     const file = readFileSync(folder + "verified.jpg");
-    assert.ok((await difference(page.context(), await picture(page), file)) > threshold);
+    assert.ok((await difference(page, await picture(page), file)) > threshold);
   });
 });

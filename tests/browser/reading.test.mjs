@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { accessibilityTree } from "./support/accessibility_tree.mjs";
+import { readerOf } from "./support/browser.mjs";
 import { wrongCode } from "./support/chat_page.mjs";
 import { openLongConversation } from "./support/long_conversation.mjs";
 import { heardBy, listen } from "./support/screen_reader.mjs";
@@ -221,7 +222,7 @@ async function inkAround(page, { x, y, width, height }) {
   const margin = 3; // less than a space
   const clip = { x: Math.floor(x) - margin, y: Math.round(y), width: Math.ceil(width) + 2 * margin, height: Math.round(height) };
   const picture = (await page.screenshot({ clip })).toString("base64");
-  const reader = await page.context().newPage();
+  const reader = await readerOf(page);
   const [first, last] = await reader.evaluate(async (picture) => {
     const bitmap = await createImageBitmap(await (await fetch("data:image/png;base64," + picture)).blob());
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
@@ -233,7 +234,6 @@ async function inkAround(page, { x, y, width, height }) {
     }
     return [Math.min(...inked), Math.max(...inked) + 1];
   }, picture);
-  await reader.close();
   return { before: clip.x + first - x, after: x + width - (clip.x + last) };
 }
 

@@ -20,23 +20,52 @@ const withoutFeatures = "--disable-features=LocalNetworkAccessChecks,ResamplingS
 
 /** `asSeen`: by the browser that people have, for tests of what is drawn. Whoever launches it closes it. */
 export function launch({ args = graphics, asSeen = false, ...options } = {}) {
-  return chromium.launch({ executablePath: asSeen ? browser : shell, args: ["--no-sandbox", withoutFeatures, ...args], ...options });
+  // What is drawn much needs both cores.
+  const sharing = asSeen ? [] : ["--process-per-site"];
+  return chromium.launch({ executablePath: asSeen ? browser : shell, args: ["--no-sandbox", withoutFeatures, ...sharing, ...args], ...options });
 }
 
 const shared = new Map();
 
-/** The browser of all test files of this process that launch it in the same way; it ends with the last `release()`. */
+/**
+ * The browser of all test files of this process that launch it in the same way; it ends with the last `release()`.
+ * `contextOf(options)`: a context that all tests share that ask with the same options. What the widget keeps ends with its page
+ * (sessionStorage), so they don't meet unless one changes the context.
+ */
 export async function acquire(options = {}) {
   const way = JSON.stringify({ asSeen: false, ...options });
-  if (!shared.has(way)) shared.set(way, { users: 0, launched: launch(options) });
+  if (!shared.has(way)) shared.set(way, { users: 0, launched: launch(options), contexts: new Map() });
   const entry = shared.get(way);
   ++entry.users;
   return {
     browser: await entry.launched,
+    contextOf(options) {
+      const kind = JSON.stringify(options);
+      if (!entry.contexts.has(kind)) entry.contexts.set(kind, lastingContext(entry.launched, options));
+      return entry.contexts.get(kind);
+    },
     async release() {
       if (--entry.users > 0) return;
       shared.delete(way);
       await (await entry.launched).close();
     },
   };
+}
+
+/** With a page that stays, for its renderer stays with it: to start another one for each page is a tenth of what a test costs. */
+async function lastingContext(launched, options) {
+  const context = await (await launched).newContext(options);
+  const page = await context.newPage();
+  await page.route("**/*", (route) => route.fulfill({ contentType: "text/html", body: "" }));
+  await page.goto("http://127.0.0.1/");
+  return context;
+}
+
+const readers = new WeakMap();
+
+/** A page of the same context to read pictures in: what a test's page forbids or changes has no say there. */
+export function readerOf(page) {
+  const context = page.context();
+  if (!readers.has(context)) readers.set(context, context.newPage());
+  return readers.get(context);
 }

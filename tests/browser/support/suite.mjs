@@ -29,27 +29,27 @@ const ofTheBrowser = /^\[\.WebGL-\w+\]GL Driver Message \(.*\): GPU stall due to
  */
 export function browserSuite({ flows, direct = true, args = fallback === "webgl-missing" ? withoutGraphics : undefined, pages = {}, headers = {}, motion = false, asSeen = false, scrollbars = false } = {}) {
   const suite = { server: null, browser: null };
-  let release;
+  let contextOf, release;
   before(async () => {
     // One after the other: a browser whose server failed would never be closed.
     suite.server = await startServer({ flows, direct });
-    ({ browser: suite.browser, release } = await acquire({ args, asSeen, ...(scrollbars && { ignoreDefaultArgs: ["--hide-scrollbars"] }) }));
+    ({ browser: suite.browser, contextOf, release } = await acquire({ args, asSeen, ...(scrollbars && { ignoreDefaultArgs: ["--hide-scrollbars"] }) }));
   });
   after(async () => {
     await release?.();
     await suite.server?.stop();
   });
 
-  /** `complaints` gathers console errors, warnings and uncaught errors. */
-  suite.newPage = async (t, options = {}) => {
+  /** `complaints` gathers console errors, warnings and uncaught errors. `alone`: in a renderer and a context of its own, to change them. */
+  suite.newPage = async (t, { viewport = { width: 1280, height: 800 }, alone = false, ...options } = {}) => {
     const usual = {
-      locale: "en-US", viewport: { width: 1280, height: 800 }, reducedMotion: motion ? "no-preference" : "reduce",
-      forcedColors: inForcedColours ? "active" : "none",
+      locale: "en-US", reducedMotion: motion ? "no-preference" : "reduce", forcedColors: inForcedColours ? "active" : "none",
     };
-    const context = await suite.browser.newContext({ ...usual, ...options });
-    t.after(() => context.close());
+    const context = await (alone ? suite.browser.newContext({ ...usual, ...options }) : contextOf({ ...usual, ...options }));
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    t.after(() => (alone ? context : page).close());
+    await page.setViewportSize(viewport);
+    page.setDefaultTimeout(30_000);
     const complaints = [];
     page.on("console", (message) => {
       const expected = ofTheBrowser.test(message.text()) || (direct && ofDirectMode.test(message.text()));
@@ -72,8 +72,8 @@ export function browserSuite({ flows, direct = true, args = fallback === "webgl-
     return opened;
   };
 
-  /** The demo page, with the chat open. */
-  suite.openChat = async (t, options = {}, path = "/") => {
+  /** A page with nothing but the chat, open. */
+  suite.openChat = async (t, options = {}, path = "/demo/embed.html") => {
     const opened = await suite.newPage(t, options);
     await ChatPage.open(opened.page, opened.url + path);
     return opened;

@@ -1,6 +1,8 @@
 // The canvas against the DOM: the same messages drawn by the engine and, a moment later, by the elements over it. What
 // differs is told in numbers, a message at a time.
 
+import { readerOf } from "./browser.mjs";
+
 // A channel that is further away than this is seen; what is below is anti-aliasing that fell on another sub-pixel.
 const seen = 64;
 
@@ -67,9 +69,8 @@ export async function compareMessages(page, chat, { shift = 0 } = {}) {
   const pictures = [(await page.screenshot()).toString("base64")];
   await showElements(page, shift);
   pictures.push((await page.screenshot()).toString("base64"));
-  // Decoded in a page of its own, so that nothing of the test page's has a say.
-  const reader = await page.context().newPage();
-  const found = await reader.evaluate(async ({ pictures, messages, ratio, seen }) => {
+  const reader = await readerOf(page);
+  return reader.evaluate(async ({ pictures, messages, ratio, seen }) => {
     const [drawn, written] = await Promise.all(pictures.map(async (picture) => {
       const bitmap = await createImageBitmap(await (await fetch("data:image/png;base64," + picture)).blob());
       const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
@@ -95,6 +96,4 @@ export async function compareMessages(page, chat, { shift = 0 } = {}) {
       return compare(pixels(drawn), pixels(written));
     }));
   }, { pictures, messages, ratio, seen });
-  await reader.close();
-  return found;
 }
