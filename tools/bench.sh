@@ -12,8 +12,8 @@ bench() {
 
 # bench_relay [SECONDS [ROUNDS]]
 bench_relay() {
-  have wrk || install_packages wrk
-  have redis-server || install_packages redis-server
+  have wrk || install_packages bench wrk
+  have redis-server || install_packages bench redis-server
   dependencies_ready build
   build_preset native-release --target bench_relay_server
   node tests/bench/relay.mjs build/native-release/tests/bench_relay_server tests/bench/send.lua "$@"

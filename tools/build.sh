@@ -8,6 +8,7 @@ dependencies_ready() {
   packages_ready "$1"
   sources_ready
   drogon_ready
+  packages_awaited
   write_cmake_file
 }
 

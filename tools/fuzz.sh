@@ -7,7 +7,7 @@ fuzz() {
   local missing
   missing=$(missing_sanitizers)
   # shellcheck disable=SC2086  # one word a package
-  [ -z "$missing" ] || install_packages $missing
+  [ -z "$missing" ] || install_packages fuzz $missing
   dependencies_ready build
   if [ ! -e build/fuzz/build.ninja ]; then
     quietly build/log/configure-fuzz.log cmake -G Ninja -S . -B build/fuzz -D CMAKE_CXX_COMPILER=clang++ -D CMAKE_C_COMPILER=clang \

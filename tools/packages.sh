@@ -53,24 +53,30 @@ cryptography   python3-cryptography
 '
 fonts='fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji'
 
-# packages_ready build|test
+# packages_ready build|test: what only the tests need is there after packages_awaited, and is installed meanwhile.
 packages_ready() {
-  local missing optional
-  missing=$(missing_commands "$build_commands" && missing_headers)
+  local to_build to_test=
+  to_build=$(missing_commands "$build_commands" && missing_headers)
   if [ "$1" = test ]; then
-    missing+=" $(missing_commands "$test_commands")"
-    ! grep -qx 'ID=debian' /etc/os-release 2>/dev/null || missing+=" $(missing_commands "$debian_test_commands")"
-    missing+=" $(missing_python_modules) $(missing_sanitizers)"
+    to_test=$(missing_commands "$test_commands")
+    ! grep -qx 'ID=debian' /etc/os-release 2>/dev/null || to_test+=" $(missing_commands "$debian_test_commands")"
+    to_test+=" $(missing_python_modules) $(missing_sanitizers)"
   fi
-  missing=$(echo $missing)
-  if [ -n "$missing" ]; then
-    have apt-get || die "please install (names are Debian's): $missing"
-    optional=$(missing_commands "$optional_commands")
-    [ "$1" = test ] && optional+=" $fonts"
-    install_packages $missing $optional
+  to_build=$(echo $to_build) to_test=$(echo $to_test)
+  [ -z "$to_build$to_test" ] || have apt-get || die "please install (names are Debian's): $to_build $to_test"
+  [ -z "$to_build" ] || install_packages build $to_build $(missing_commands "$optional_commands")
+  if [ -n "$to_test" ]; then
+    # A subshell's `die` ends that one alone; it is heard when it is awaited.
+    install_packages test $to_test $fonts &
+    installing=$!
   fi
   node_is_new_enough
   node_modules_ready
+}
+
+packages_awaited() {
+  [ -z "${installing:-}" ] || wait "$installing" || exit 1
+  installing=
 }
 
 # A line is "command|alternative… package".
@@ -110,8 +116,10 @@ missing_headers() {
     sed -n 's/^MISSING //p'
 }
 
+# install_packages FOR PACKAGE…
 install_packages() {
-  local as_root=()
+  local log=$root/build/log/apt-$1 as_root=()
+  shift
   if [ "$(id -u)" -ne 0 ]; then
     have sudo || die "please install as root: apt-get install --no-install-recommends $*"
     as_root=(sudo)
@@ -119,9 +127,9 @@ install_packages() {
   say "installing: $*"
   local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0)
   # The package lists of a fresh machine are missing or old.
-  timed "installed" quietly "$root/build/log/apt-install.log" "${apt[@]}" install --no-install-recommends "$@" 2>/dev/null ||
-    { quietly "$root/build/log/apt-update.log" "${apt[@]}" update &&
-      timed "installed" quietly "$root/build/log/apt-install.log" "${apt[@]}" install --no-install-recommends "$@"; } ||
+  timed "installed" quietly "$log.log" "${apt[@]}" install --no-install-recommends "$@" 2>/dev/null ||
+    { quietly "$log-update.log" "${apt[@]}" update &&
+      timed "installed" quietly "$log.log" "${apt[@]}" install --no-install-recommends "$@"; } ||
     die "apt-get failed"
 }
 
