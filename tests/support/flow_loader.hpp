@@ -11,13 +11,14 @@
 
 #include "base/json.hpp"
 #include "flow/flow_file.hpp"
+#include "support/repository.hpp"
 
 namespace ringback::testing {
 
 using SharedFlow = std::shared_ptr<const flow::Flow>;
 
 inline std::string read_file(const std::string& path) {
-  std::ifstream file{std::string{RINGBACK_SOURCE_DIR} + "/" + path, std::ios::binary};
+  std::ifstream file{in_repository(path), std::ios::binary};
   INFO(path);
   REQUIRE(file.good());
   return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};

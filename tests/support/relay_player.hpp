@@ -15,6 +15,7 @@
 
 #include "relay/calls.hpp"
 #include "relay/memory_store.hpp"
+#include "support/repository.hpp"
 #include "support/simulated_clock.hpp"
 
 namespace ringback::testing {
@@ -79,14 +80,14 @@ class Provider final : public api::Http {
 };
 
 inline std::string shipped_flow(const std::string& name) {
-  std::ifstream file{std::string{RINGBACK_SOURCE_DIR "/assets/flows/"} + name + ".json"};
+  std::ifstream file{in_repository("assets/flows/" + name + ".json")};
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
 }
 
 inline Json read_asset(const std::string& name) {
-  std::ifstream file{std::string{RINGBACK_SOURCE_DIR "/assets/"} + name};
+  std::ifstream file{in_repository("assets/" + name)};
   std::stringstream text;
   text << file.rdbuf();
   return std::get<Json>(parse_json(text.str()));

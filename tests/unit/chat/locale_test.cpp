@@ -7,6 +7,7 @@
 
 #include "chat/phrasebook.hpp"
 #include "support/flow_loader.hpp"
+#include "support/repository.hpp"
 
 namespace ringback::testing {
 namespace {
@@ -101,7 +102,7 @@ TEST_CASE("no sentence of another language was left in English") {
 TEST_CASE("every file of assets/locales is in the list") {
   std::set<std::string> listed, there;
   for (const Locale& locale : kLocales) listed.insert(locale.tag);
-  for (const auto& file : std::filesystem::directory_iterator{std::string{RINGBACK_SOURCE_DIR} + "/assets/locales"}) {
+  for (const auto& file : std::filesystem::directory_iterator{in_repository("assets/locales")}) {
     there.insert(file.path().stem().string());
   }
   CHECK(there == listed);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "relay/files.hpp"
+#include "support/repository.hpp"
 
 using namespace ringback;
 using flow::Severity;
@@ -26,16 +27,16 @@ bool mentions(const std::vector<flow::Diagnostic>& diagnostics, Severity severit
 }  // namespace
 
 TEST_CASE("the shipped flows have no error") {
-  for (const char* name : {"verify-phone", "convertalk-guide", "twilio-verify", "generic-webhook"}) {
+  for (const std::string name : {"verify-phone", "convertalk-guide", "twilio-verify", "generic-webhook"}) {
     CAPTURE(name);
-    const auto text = relay::read_file(std::string{RINGBACK_SOURCE_DIR} + "/assets/flows/" + name + ".json");
+    const auto text = relay::read_file(testing::in_repository("assets/flows/" + name + ".json"));
     REQUIRE(text);
     CHECK(count(command::check_flow(*text), Severity::error) == 0);
   }
 }
 
 TEST_CASE("what a browser must not get is a warning, since a relay may hold the file") {
-  const auto text = relay::read_file(std::string{RINGBACK_SOURCE_DIR} + "/assets/flows/verify-phone.json");
+  const auto text = relay::read_file(testing::in_repository("assets/flows/verify-phone.json"));
   REQUIRE(text);
   const auto diagnostics = command::check_flow(*text);
   CHECK(mentions(diagnostics, Severity::warning, "/apis/send_otp/headers/authorization"));

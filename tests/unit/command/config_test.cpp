@@ -4,6 +4,7 @@
 
 #include "command/config_shapes.hpp"
 #include "relay/files.hpp"
+#include "support/repository.hpp"
 
 using namespace ringback;
 using namespace ringback::command;
@@ -11,7 +12,7 @@ using namespace ringback::command;
 namespace {
 
 Json read_json(const std::string& path) {
-  const auto text = relay::read_file(std::string{RINGBACK_SOURCE_DIR "/"} + path);
+  const auto text = relay::read_file(testing::in_repository(path));
   REQUIRE(text);
   return std::get<Json>(parse_json(*text));
 }

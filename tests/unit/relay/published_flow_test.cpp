@@ -3,6 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "relay/files.hpp"
+#include "support/repository.hpp"
 
 using namespace ringback;
 using namespace ringback::relay;
@@ -10,7 +11,7 @@ using namespace ringback::relay;
 namespace {
 
 std::string shipped(const std::string& name) {
-  const auto text = read_file(std::string{RINGBACK_SOURCE_DIR} + "/assets/flows/" + name);
+  const auto text = read_file(testing::in_repository("assets/flows/" + name));
   REQUIRE(text);
   return *text;
 }
