@@ -131,7 +131,7 @@ test_browser() {
   # Node takes them by their names: first those that wait much, and last the two that draw much, which fill the cores to the end.
   # More at a time takes longer: pages that wait for each other draw more often.
   # shellcheck disable=SC2046,SC2086  # one word a file
-  files_at_a_time=2 node_tests browser \
+  files_at_a_time=3 node_tests browser \
     $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e /gallery.test -e /text.test)) \
     $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
     $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $on_the_fallback) \

@@ -20,9 +20,7 @@ const withoutFeatures = "--disable-features=LocalNetworkAccessChecks,ResamplingS
 
 /** `asSeen`: by the browser that people have, for tests of what is drawn. Whoever launches it closes it. */
 export function launch({ args = graphics, asSeen = false, ...options } = {}) {
-  // What is drawn much needs both cores.
-  const sharing = asSeen ? [] : ["--process-per-site"];
-  return chromium.launch({ executablePath: asSeen ? browser : shell, args: ["--no-sandbox", withoutFeatures, ...sharing, ...args], ...options });
+  return chromium.launch({ executablePath: asSeen ? browser : shell, args: ["--no-sandbox", withoutFeatures, ...args], ...options });
 }
 
 const shared = new Map();
@@ -41,7 +39,7 @@ export async function acquire(options = {}) {
     browser: await entry.launched,
     contextOf(options) {
       const kind = JSON.stringify(options);
-      if (!entry.contexts.has(kind)) entry.contexts.set(kind, lastingContext(entry.launched, options));
+      if (!entry.contexts.has(kind)) entry.contexts.set(kind, entry.launched.then((launched) => launched.newContext(options)));
       return entry.contexts.get(kind);
     },
     async release() {
@@ -50,15 +48,6 @@ export async function acquire(options = {}) {
       await (await entry.launched).close();
     },
   };
-}
-
-/** With a page that stays, for its renderer stays with it: to start another one for each page is a tenth of what a test costs. */
-async function lastingContext(launched, options) {
-  const context = await (await launched).newContext(options);
-  const page = await context.newPage();
-  await page.route("**/*", (route) => route.fulfill({ contentType: "text/html", body: "" }));
-  await page.goto("http://127.0.0.1/");
-  return context;
 }
 
 const readers = new WeakMap();

@@ -40,7 +40,7 @@ export function browserSuite({ flows, direct = true, args = fallback === "webgl-
     await suite.server?.stop();
   });
 
-  /** `complaints` gathers console errors, warnings and uncaught errors. `alone`: in a renderer and a context of its own, to change them. */
+  /** `complaints` gathers console errors, warnings and uncaught errors. `alone`: in a context of its own, to change it. */
   suite.newPage = async (t, { viewport = { width: 1280, height: 800 }, alone = false, ...options } = {}) => {
     const usual = {
       locale: "en-US", reducedMotion: motion ? "no-preference" : "reduce", forcedColors: inForcedColours ? "active" : "none",
