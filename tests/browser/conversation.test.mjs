@@ -1,5 +1,5 @@
-// The whole path on the demo page, and its turns on one with nothing but the chat, by role and name only, against the real engine, command
-// and sandbox.
+// The whole path on the demo page, and its turns on one with nothing but the chat, by role and name only, against the real
+// engine, command and sandbox.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

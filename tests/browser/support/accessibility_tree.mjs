@@ -3,17 +3,8 @@
 const silent = new Set(["generic", "none", "InlineTextBox", "LineBreak", "RootWebArea", "ListMarker"]);
 const told = { expanded: "expanded", disabled: "disabled", invalid: "invalid", focused: "focused", readonly: "read-only", live: "live" };
 
-/** Once it has come to rest, for Chromium brings it up to date some frames later. Text that is its parent's name isn't repeated. */
+/** Text that is its parent's name isn't repeated. */
 export async function accessibilityTree(page) {
-  for (let before = []; ;) {
-    const lines = await read(page);
-    if (lines.join() === before.join() && lines.length > 0) return lines;
-    before = lines;
-    await page.evaluate(() => new Promise((rest) => requestAnimationFrame(() => requestAnimationFrame(rest))));
-  }
-}
-
-async function read(page) {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
   await session.detach();
