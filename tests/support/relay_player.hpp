@@ -17,6 +17,7 @@
 #include "relay/memory_store.hpp"
 #include "support/repository.hpp"
 #include "support/simulated_clock.hpp"
+#include "support/wall_now.hpp"
 
 namespace ringback::testing {
 
@@ -163,9 +164,7 @@ class RelayPlayer {
     calls = std::make_unique<relay::Calls>(options, ports);
   }
 
-  relay::WallTime wall_now() const {
-    return relay::wall_time_from_ms(1'764'000'000'000 + clock.now().time_since_epoch().count());
-  }
+  relay::WallTime wall_now() const { return kNow + clock.now().time_since_epoch(); }
 
   std::shared_ptr<Told> post(const std::string& path, const Json& body, api::Headers headers = {},
                              const std::string& peer = "192.0.2.1") {

@@ -12,6 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+api::CallResult canary_sent() { return sent("CANARY-SYSTEM"); }
+
 // Whatever a visitor and a server would do next, until the end. Counts what was called.
 void play_to_the_end(EnginePlayer& player) {
   for (int turn = 0; turn < 20 && !player.outcome(); ++turn) {
@@ -192,7 +194,7 @@ TEST_CASE("a code whose other half was private and in this page counts as expire
   EnginePlayer player{text.build()};
   player.start();
   player.enter_phone(kBerlin);
-  player.answer(sent("CANARY-SYSTEM"));
+  player.answer(canary_sent());
   REQUIRE(player.reload());
   CHECK(player.engine.notice().kind == flow::Notice::Kind::expired);
   REQUIRE(player.reload());
@@ -201,7 +203,7 @@ TEST_CASE("a code whose other half was private and in this page counts as expire
   CHECK(player.engine.notice().kind == flow::Notice::Kind::expired);
   player.clock.advance(30s);
   player.resend();
-  player.answer(sent("CANARY-SYSTEM"));
+  player.answer(canary_sent());
   player.type("123456");
   player.wait();
   CHECK(player.calls_of("verify_otp") == 1);
@@ -211,7 +213,7 @@ TEST_CASE("a code whose other half was private and in this page counts as expire
   EnginePlayer stuck{text.build()};
   stuck.start();
   stuck.enter_phone(kBerlin);
-  stuck.answer(sent("CANARY-SYSTEM"));
+  stuck.answer(canary_sent());
   CHECK_FALSE(stuck.reload());
 }
 
@@ -241,7 +243,7 @@ TEST_CASE("nothing private, transient, or made from either is in a snapshot; eve
   CHECK(player.engine.attributes().find("secret_answer") == nullptr);
   player.start();
   player.enter_phone(kBerlin);
-  api::CallResult answer = sent("CANARY-SYSTEM");
+  api::CallResult answer = canary_sent();
   answer.saved.emplace_back("secret_answer", Json({{"deep", "CANARY-DEEP"}}));
   player.answer(answer);
   player.type("918273");
@@ -276,7 +278,7 @@ TEST_CASE("a transient number is in no part of a snapshot") {
   EnginePlayer player{text.build()};
   player.start();
   player.enter_phone(kBerlin);
-  player.answer(sent("CANARY-SYSTEM"));
+  player.answer(canary_sent());
   CHECK(player.engine.sent_number() == kBerlin);
   CHECK(dump_json(player.engine.save(player.clock.now())).find("15123456789") == std::string::npos);
   REQUIRE(player.reload());
@@ -296,7 +298,7 @@ TEST_CASE("after the code was verified a reload loses nothing that matters any m
   EnginePlayer player{text.build()};
   player.start();
   player.enter_phone(kBerlin);
-  player.answer(sent("CANARY-SYSTEM"));
+  player.answer(canary_sent());
   player.type("123456");
   player.wait();
   player.answer(success());
