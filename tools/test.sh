@@ -123,18 +123,20 @@ test_browsers() {
   beside browsers node_tests browsers $(find tests/browsers -name '*.test.mjs' ! -name orca.test.mjs)
 }
 
-# What is about the conversation passes on the fallback as well, however it comes about.
+# What is about the conversation passes on the fallback as well. In forced colours its elements are the same.
 on_the_fallback=$(echo tests/browser/{accessibility,conversation,inputs,misbehaviour,reading,scrolling,ways_on}.test.mjs)
+in_forced_colours=$(echo tests/browser/{accessibility,conversation}.test.mjs)
 
 test_browser() {
   built native build_command --target ringback && built dist build_dist || return
-  # Node takes them by their names: first those that wait much, and last the two that draw much, which fill the cores to the end.
+  # Node takes them by their names: first those that take long, most of it waiting, and last the two that draw much, which fill
+  # the cores to the end.
   # More at a time takes longer: pages that wait for each other draw more often.
   # shellcheck disable=SC2046,SC2086  # one word a file
   files_at_a_time=3 node_tests browser \
     $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e /gallery.test -e /text.test)) \
-    $(node tools/group_tests.mjs 2 build/groups/webgl-missing RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
-    $(node tools/group_tests.mjs 2 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $on_the_fallback) \
+    $(node tools/group_tests.mjs 2 build/groups/fallback RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
+    $(node tools/group_tests.mjs 1 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $in_forced_colours) \
     tests/browser/{gallery,text}.test.mjs
 }
 

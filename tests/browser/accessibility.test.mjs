@@ -129,6 +129,8 @@ describe("the keyboard", { concurrency: 4 }, () => {
     await page.keyboard.press("Enter");
     await chat.phone.waitFor();
     await page.getByRole("button", { name: "Close chat" }).focus();
+    // The input comes a frame before what is said.
+    await chat.message("mobile number").waitFor();
     const said = await chat.log.innerText();
     const order = [];
     for (let i = 0; i < 5; ++i) {

@@ -127,6 +127,7 @@ describe("a conversation", { concurrency: 4 }, () => {
     const before = await chat.messages.allTextContents();
     await page.reload();
     await chat.code.waitFor();
+    await chat.messages.nth(before.length - 1).waitFor(); // they come a frame after the input
     assert.deepEqual(await chat.messages.allTextContents(), before);
     assert.equal((await suite.server.outbox(number)).length, 1);
     // The code that the provider gave is private and wasn't stored: the visitor asks for another one.

@@ -47,6 +47,8 @@ function look() {
   for (const [what, element] of [["the page", document.documentElement], ["the panel", panel], ["the conversation", scroller]]) {
     if (element.scrollWidth > element.clientWidth + 1) wrong.push(`${what} overflows: ${element.scrollWidth} of ${element.clientWidth}`);
   }
+  // Where it is on its way in, the picture to come won't find it.
+  if (panel.getAnimations().some(({ playState }) => playState === "running")) wrong.push("the panel moves");
   const texts = [...panel.querySelectorAll("h2, [data-message], .consent, .outcome"), ...host.querySelectorAll("[role=alert]")]
     .filter((element) => element.textContent && element.getClientRects().length > 0);
   for (const element of texts) {

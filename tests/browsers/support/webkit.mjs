@@ -76,7 +76,8 @@ async function startSession(environment, args) {
 /** `display`: an X display. The rest: a mode of modes.mjs. */
 export async function launchWebKit({ display, width, height, ratio, touch, dark, still, plain }) {
   const settings = configure({ still });
-  const environment = { DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: "1", WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+  const environment = { DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: "1", LP_NUM_THREADS: "1",
+    WEBKIT_SKIA_ENABLE_CPU_RENDERING: "1", WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
     LANG: "en_US.UTF-8", LANGUAGE: "en_US", XDG_CONFIG_HOME: settings, GDK_SCALE: String(ratio) };
   // The whole screen is the page's: the controls of MiniBrowser want more than 320 px.
   const args = ["--automation", "--full-screen", ...(dark ? ["--dark-mode"] : []), `--enable-webgl=${!plain}`];
