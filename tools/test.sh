@@ -85,7 +85,7 @@ test_native() {
 }
 
 test_asan() {
-  built asan build_preset native-asan --target ringback_all_tests && catch_tests native-asan
+  built asan build_preset native-asan --target ringback_all_tests && beside "asan tests" catch_tests native-asan
 }
 
 test_wasm() {
@@ -104,11 +104,12 @@ test_phone() {
 }
 
 test_relay() {
-  built native build_command --target ringback && files_at_a_time=3 beside relay node_tests relay tests/relay
+  built native build_command --target ringback && files_at_a_time=6 beside relay node_tests relay tests/relay
 }
 
 # A screen reader, before the browsers: on a machine under load Orca drops what it comes to too late.
 test_orca() {
+  await_besides
   built native build_command --target ringback && built dist build_dist && node_tests orca tests/browsers/orca.test.mjs
 }
 
