@@ -132,12 +132,11 @@ test_browser() {
   built native build_command --target ringback && built dist build_dist || return
   # Node takes them by their names: first those that take long, most of it waiting, and last the two that draw much, which fill
   # the cores to the end.
-  # More at a time takes longer: pages that wait for each other draw more often.
   # shellcheck disable=SC2046,SC2086  # one word a file
-  files_at_a_time=3 node_tests browser \
+  files_at_a_time=4 node_tests browser \
     $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e /gallery.test -e /text.test)) \
-    $(node tools/group_tests.mjs 2 build/groups/fallback RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
-    $(node tools/group_tests.mjs 1 build/groups/forced-colours RINGBACK_FALLBACK=forced-colours $in_forced_colours) \
+    $(node tools/group_tests.mjs 1 build/groups/colours RINGBACK_FALLBACK=forced-colours $in_forced_colours) \
+    $(node tools/group_tests.mjs 3 build/groups/fallback RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
     tests/browser/{gallery,text}.test.mjs
 }
 

@@ -1,6 +1,7 @@
 #include "browser/canvas.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "browser/bridge.hpp"
 #include "browser/glyphs.hpp"
@@ -16,6 +17,14 @@ constexpr float kLeastRoom = 512 * 1024;
 constexpr int kMaximumTextureSize = 4096;
 
 int id_of(const ImTextureData* texture) { return static_cast<int>(static_cast<intptr_t>(texture->TexID)); }
+
+// All that lists consist of is plain: Dear ImGui fills what its commands don't use with zeros.
+template <class T>
+bool are_same(const ImVector<T>& a, const ImVector<T>& b) {
+  return a.Size == b.Size && std::equal(a.begin(), a.end(), b.begin(), [](const T& left, const T& right) {
+           return std::memcmp(&left, &right, sizeof(T)) == 0;
+         });
+}
 }  // namespace
 
 Canvas::Canvas() : drawing_{*cluster_loader()} {
@@ -42,11 +51,19 @@ void Canvas::begin(const ui::Viewport& viewport) {
   drawing_.begin(viewport.width, viewport.height, viewport.pixel_ratio);
 }
 
+bool Canvas::is_shown(const ImDrawList& list) const {
+  return shown_ && shown_->width == viewport_.width && shown_->height == viewport_.height &&
+         shown_->pixel_ratio == viewport_.pixel_ratio && are_same(shown_->vertices, list.VtxBuffer) &&
+         are_same(shown_->indices, list.IdxBuffer) && are_same(shown_->commands, list.CmdBuffer);
+}
+
 void Canvas::end() {
   drawing_.end();
-  update_textures();
+  const bool repainted = update_textures();
   const float ratio = viewport_.pixel_ratio;
   const ImDrawList& list = drawing_.list();
+  if (!repainted && is_shown(list)) return;
+  shown_ = Picture{viewport_.width, viewport_.height, ratio, list.VtxBuffer, list.IdxBuffer, list.CmdBuffer};
   host_begin_frame(viewport_.width, viewport_.height, ratio);
   host_draw_list(list.VtxBuffer.Data, list.VtxBuffer.size_in_bytes(), list.IdxBuffer.Data,
                  list.IdxBuffer.size_in_bytes());
@@ -60,8 +77,9 @@ void Canvas::end() {
   host_end_frame();
 }
 
-void Canvas::update_textures() {
+bool Canvas::update_textures() {
   ImFontAtlas& atlas = drawing_.atlas();
+  bool changed = false;
   for (ImTextureData* texture : drawing_.atlas().TexList) {
     const bool current = texture == atlas.TexData;
     switch (texture->Status) {
@@ -72,6 +90,7 @@ void Canvas::update_textures() {
         texture->SetTexID(static_cast<ImTextureID>(id));
         texture->SetStatus(ImTextureStatus_OK);
         if (current) paint_clusters(atlas, id, Repaint::all);
+        changed = true;
         break;
       }
       case ImTextureStatus_WantUpdates:
@@ -80,9 +99,10 @@ void Canvas::update_textures() {
                               static_cast<const std::uint8_t*>(texture->GetPixelsAt(part.x, part.y)));
         }
         texture->SetStatus(ImTextureStatus_OK);
+        changed = true;
         [[fallthrough]];
       case ImTextureStatus_OK:
-        if (current) paint_clusters(atlas, id_of(texture), Repaint::new_clusters);
+        if (current && paint_clusters(atlas, id_of(texture), Repaint::new_clusters)) changed = true;
         break;
       case ImTextureStatus_WantDestroy:
         if (texture->UnusedFrames == 0) break;
@@ -93,10 +113,12 @@ void Canvas::update_textures() {
       case ImTextureStatus_Destroyed: break;
     }
   }
+  return changed;
 }
 
 void Canvas::set_usable(bool usable) {
   usable_ = usable;
+  forget_shown();
   // Dear ImGui makes a texture again when its status says that it is gone while its pixels are kept.
   for (ImTextureData* texture : drawing_.atlas().TexList) {
     texture->SetTexID(ImTextureID_Invalid);

@@ -2,6 +2,8 @@
 // bridge.
 #pragma once
 
+#include <optional>
+
 #include "ui/drawing.hpp"
 #include "ui/panel.hpp"
 
@@ -16,7 +18,10 @@ class Canvas {
 
   ui::Drawing& drawing() { return drawing_; }
   void begin(const ui::Viewport& viewport);
+  // Shows the list, unless that would be what is shown already: not every event changes the picture.
   void end();
+  // The next list is shown in any case.
+  void forget_shown() { shown_.reset(); }
 
   // The WebGL context went, or came back with nothing in it: every texture is made again from its pixels.
   void set_usable(bool usable);
@@ -29,9 +34,19 @@ class Canvas {
   bool is_crowded() const;
 
  private:
-  void update_textures();
+  struct Picture {
+    float width, height, pixel_ratio;
+    ImVector<ImDrawVert> vertices;
+    ImVector<ImDrawIdx> indices;
+    ImVector<ImDrawCmd> commands;
+  };
+  bool is_shown(const ImDrawList& list) const;
+  // Whether any of their pixels changed.
+  bool update_textures();
+
   ui::Drawing drawing_;
   ui::Viewport viewport_;
+  std::optional<Picture> shown_;
   bool usable_ = true;
   int next_texture_ = 1;
 };

@@ -66,20 +66,22 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig*, ImFontBaked* baked, void*, Im
 
 }  // namespace
 
-void paint_clusters(ImFontAtlas& atlas, int texture, Repaint repaint) {
+bool paint_clusters(ImFontAtlas& atlas, int texture, Repaint repaint) {
   auto& clusters = packed_clusters();
   std::size_t kept = 0;
+  bool painted = false;
   for (PackedCluster& each : clusters) {
     const ImTextureRect* place = ImFontAtlasPackGetRectSafe(&atlas, each.rectangle);
     if (place == nullptr) continue;  // the atlas discarded it
     if (repaint == Repaint::all || !each.painted) {
       host_draw_cluster(texture, each.cluster, each.density, offset_of(each.step), place->x, place->y, place->w,
                         place->h);
-      each.painted = true;
+      each.painted = painted = true;
     }
     clusters[kept++] = each;
   }
   clusters.resize(kept);
+  return painted;
 }
 
 float packed_cluster_area() {

@@ -13,9 +13,9 @@ inline constexpr ImWchar kFirstClusterGlyph = 0x100;
 inline constexpr int kMaximumClusters = 4'000;
 
 // Paints what was packed since the last call into `texture`, or everything when it was created anew: the atlas moves
-// rectangles when it grows.
+// rectangles when it grows. Returns whether it painted any.
 enum class Repaint { new_clusters, all };
-void paint_clusters(ImFontAtlas& atlas, int texture, Repaint repaint);
+bool paint_clusters(ImFontAtlas& atlas, int texture, Repaint repaint);
 
 const ImFontLoader* cluster_loader();
 

@@ -127,7 +127,9 @@ void Widget::keep_glyphs_bounded() {
 }
 
 void Widget::set_viewport(const ui::Viewport& viewport) {
-  if (panel_.set_viewport(viewport)) host_request_frame();
+  if (!panel_.set_viewport(viewport)) return;
+  canvas_.forget_shown();  // it may have been hidden, and a browser then keeps no picture for it
+  host_request_frame();
 }
 
 void Widget::set_appearance(const ui::Appearance& appearance) {

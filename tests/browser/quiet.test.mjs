@@ -46,6 +46,31 @@ describe("an idle chat", { concurrency: 4 }, () => {
     });
   }
 
+  test("what changes no picture draws none: a number that is typed stands in its input alone", async (t) => {
+    const { page, chat, url } = await suite.newPage(t, { reducedMotion: "reduce" });
+    await page.addInitScript(() => {
+      const { clear } = WebGL2RenderingContext.prototype;
+      window.drawn = 0;
+      WebGL2RenderingContext.prototype.clear = function (...given) {
+        ++window.drawn;
+        return clear.apply(this, given);
+      };
+    });
+    const drawn = () => page.evaluate(() => new Promise((resolve) =>
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.drawn)))));
+    await page.goto(url + "/plain.html");
+    await chat.launcher.click();
+    await chat.message("mobile number").waitFor();
+    await chat.phone.focus();
+    const before = await drawn();
+    await page.keyboard.type("4155550123");
+    assert.equal(await chat.phone.inputValue(), "(415) 555-0123");
+    assert.equal(await drawn(), before);
+    await page.keyboard.press("Enter");
+    await chat.code.waitFor();
+    assert.ok((await drawn()) > before);
+  });
+
   test("a chat that is closed while the bot is at work draws nothing and goes on", async (t) => {
     const { page, chat, url } = await suite.newPage(t);
     await count(page);

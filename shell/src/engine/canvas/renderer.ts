@@ -90,15 +90,15 @@ export class Renderer {
 
   updateTexture(id: number, x: number, y: number, width: number, height: number, pitch: number, coverage: Uint8Array): void {
     const { gl } = this;
-    const pixels = new Uint8Array(width * height * 4);
+    const pixels = new Uint32Array(width * height); // a pixel each: four times the same byte
     for (let row = 0; row < height; ++row) {
       for (let column = 0; column < width; ++column) {
-        pixels.fill(coverage[row * pitch + column]!, (row * width + column) * 4, (row * width + column) * 4 + 4);
+        pixels[row * width + column] = coverage[row * pitch + column]! * 0x01010101;
       }
     }
     gl.bindTexture(gl.TEXTURE_2D, this.textures.get(id) ?? null);
     gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
-    gl.texSubImage2D(gl.TEXTURE_2D, 0, x, y, width, height, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, x, y, width, height, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(pixels.buffer));
     gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, true);
   }
 
