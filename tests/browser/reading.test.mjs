@@ -12,9 +12,11 @@ import { browserSuite, freshNumber, pageWith } from "./support/suite.mjs";
 
 const site = `<header><nav aria-label="Shop"><a href="#">Home</a></nav></header>
   <main><h1>Checkout</h1><h2>Your order</h2><p>Two books.</p><button onclick="ringback.open()">Talk to us</button></main><footer>Imprint</footer>`;
+// Deferred, so that the chat comes last in the body however long that takes to be read.
+const siteWithChat = pageWith("defer", site);
 const suite = browserSuite({
   flows: ["assets/flows/verify-phone.json", "tests/fixtures/browser_flows/quick-resend.json"],
-  pages: { "/site.html": pageWith("", site), "/quick.html": pageWith("", site).replace("verify-phone", "quick-resend") },
+  pages: { "/site.html": siteWithChat, "/quick.html": siteWithChat.replace("verify-phone", "quick-resend") },
 });
 
 async function openSite(t, { path = "/site.html", open = true, prepare = async () => {}, ...options } = {}) {
