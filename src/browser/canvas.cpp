@@ -21,9 +21,7 @@ int id_of(const ImTextureData* texture) { return static_cast<int>(static_cast<in
 // All that lists consist of is plain: Dear ImGui fills what its commands don't use with zeros.
 template <class T>
 bool are_same(const ImVector<T>& a, const ImVector<T>& b) {
-  return a.Size == b.Size && std::equal(a.begin(), a.end(), b.begin(), [](const T& left, const T& right) {
-           return std::memcmp(&left, &right, sizeof(T)) == 0;
-         });
+  return a.Size == b.Size && (a.empty() || std::memcmp(a.Data, b.Data, a.size_in_bytes()) == 0);
 }
 }  // namespace
 
@@ -52,18 +50,17 @@ void Canvas::begin(const ui::Viewport& viewport) {
 }
 
 bool Canvas::is_shown(const ImDrawList& list) const {
-  return shown_ && shown_->width == viewport_.width && shown_->height == viewport_.height &&
-         shown_->pixel_ratio == viewport_.pixel_ratio && are_same(shown_->vertices, list.VtxBuffer) &&
-         are_same(shown_->indices, list.IdxBuffer) && are_same(shown_->commands, list.CmdBuffer);
+  return shown_ && are_same(shown_->vertices, list.VtxBuffer) && are_same(shown_->indices, list.IdxBuffer) &&
+         are_same(shown_->commands, list.CmdBuffer);
 }
 
 void Canvas::end() {
   drawing_.end();
   const bool repainted = update_textures();
-  const float ratio = viewport_.pixel_ratio;
   const ImDrawList& list = drawing_.list();
   if (!repainted && is_shown(list)) return;
-  shown_ = Picture{viewport_.width, viewport_.height, ratio, list.VtxBuffer, list.IdxBuffer, list.CmdBuffer};
+  shown_ = Picture{list.VtxBuffer, list.IdxBuffer, list.CmdBuffer};
+  const float ratio = viewport_.pixel_ratio;
   host_begin_frame(viewport_.width, viewport_.height, ratio);
   host_draw_list(list.VtxBuffer.Data, list.VtxBuffer.size_in_bytes(), list.IdxBuffer.Data,
                  list.IdxBuffer.size_in_bytes());

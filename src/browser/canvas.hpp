@@ -20,7 +20,7 @@ class Canvas {
   void begin(const ui::Viewport& viewport);
   // Shows the list, unless that would be what is shown already: not every event changes the picture.
   void end();
-  // The next list is shown in any case.
+  // The next list is shown in any case: to be called when the viewport changes.
   void forget_shown() { shown_.reset(); }
 
   // The WebGL context went, or came back with nothing in it: every texture is made again from its pixels.
@@ -35,7 +35,6 @@ class Canvas {
 
  private:
   struct Picture {
-    float width, height, pixel_ratio;
     ImVector<ImDrawVert> vertices;
     ImVector<ImDrawIdx> indices;
     ImVector<ImDrawCmd> commands;

@@ -10,10 +10,11 @@ const suite = browserSuite({ pages: { "/plain.html": pageWith("") }, motion: tru
 
 /** Counts what the page asks the browser for. */
 const count = (page) => page.addInitScript(() => {
-  window.asked = { frames: 0, timers: 0, fetches: 0 };
-  for (const [name, kind] of [["requestAnimationFrame", "frames"], ["setTimeout", "timers"], ["setInterval", "timers"], ["fetch", "fetches"]]) {
-    const original = window[name];
-    window[name] = function (...values) {
+  window.asked = { frames: 0, timers: 0, fetches: 0, draws: 0 };
+  for (const [owner, name, kind] of [[window, "requestAnimationFrame", "frames"], [window, "setTimeout", "timers"], [window, "setInterval", "timers"],
+    [window, "fetch", "fetches"], [WebGL2RenderingContext.prototype, "clear", "draws"]]) {
+    const original = owner[name];
+    owner[name] = function (...values) {
       window.asked[kind]++;
       return original.apply(this, values);
     };
@@ -48,16 +49,9 @@ describe("an idle chat", { concurrency: 4 }, () => {
 
   test("what changes no picture draws none: a number that is typed stands in its input alone", async (t) => {
     const { page, chat, url } = await suite.newPage(t, { reducedMotion: "reduce" });
-    await page.addInitScript(() => {
-      const { clear } = WebGL2RenderingContext.prototype;
-      window.drawn = 0;
-      WebGL2RenderingContext.prototype.clear = function (...given) {
-        ++window.drawn;
-        return clear.apply(this, given);
-      };
-    });
+    await count(page);
     const drawn = () => page.evaluate(() => new Promise((resolve) =>
-      requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.drawn)))));
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(window.asked.draws)))));
     await page.goto(url + "/plain.html");
     await chat.launcher.click();
     await chat.message("mobile number").waitFor();

@@ -1,36 +1,26 @@
 import { after, before, describe } from "node:test";
-import { launch, withoutGraphics } from "../browser/support/browser.mjs";
+import { acquire, withoutGraphics } from "../browser/support/browser.mjs";
 import { startServer } from "../browser/support/server.mjs";
 import { find } from "./support/find.mjs";
 import { hasWebGL, inForcedColours, modes, walkModes } from "./support/modes.mjs";
 
 let server;
-const browsers = new Map();
 before(async () => {
   server = await startServer();
 });
-after(async () => {
-  for (const browser of browsers.values()) await (await browser).close();
-  await server?.stop();
-});
-
-// On a desktop as people have it; what the other modes are about, the shell does in half the time.
-function browserFor(mode) {
-  const options = { asSeen: mode === modes[0], ...(!hasWebGL(mode) && { args: withoutGraphics }) };
-  const way = JSON.stringify(options);
-  if (!browsers.has(way)) browsers.set(way, launch(options));
-  return browsers.get(way);
-}
+after(() => server?.stop());
 
 async function pageIn(t, mode) {
   const { width, height, ratio, touch, dark, still, forcedColours } = mode;
-  const context = await (await browserFor(mode)).newContext({
+  // On a desktop as people have it; what the other modes are about, the shell does with less work.
+  const { browser, release } = await acquire({ asSeen: mode === modes[0], ...(!hasWebGL(mode) && { args: withoutGraphics }) });
+  const opening = browser.newContext({
     locale: "en-US", viewport: { width, height }, deviceScaleFactor: ratio, isMobile: touch, hasTouch: touch,
     colorScheme: dark ? "dark" : "light", reducedMotion: still ? "reduce" : "no-preference",
     forcedColors: forcedColours ? "active" : "none",
   });
-  t.after(() => context.close());
-  const page = await context.newPage();
+  t.after(() => opening.then((context) => context.close()).finally(release));
+  const page = await (await opening).newPage();
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   return {
