@@ -238,6 +238,20 @@ describe("window.ringback", { concurrency: 4 }, () => {
     assert.deepEqual(complaints, ["Ringback: this page has a chat already."]);
   });
 
+  // A script in the middle lets others run while the page is still being read.
+  const read = "<p>Read</p><script>window.middle = document.querySelectorAll('ringback-chat').length</script><p>Later</p>";
+  for (const [where, attributes, before] of [["in the head", "", ""], ["async", "async", ""], ["deferred", "defer", ""], ["first in the body", "", "<body>"]]) {
+    test(`the chat comes last in its page, for keys and readers too, with the tag ${where}`, async (t) => {
+      const { page, url } = await suite.newPage(t);
+      const html = pageWith(attributes, read).replace("<script", before + "<script");
+      await page.route("**/order.html", (route) => route.fulfill({ contentType: "text/html", body: html }));
+      await page.goto(url + "/order.html");
+      await host(page).waitFor();
+      assert.equal(await page.evaluate(() => document.body.lastElementChild.localName), "ringback-chat");
+      assert.equal(await page.evaluate(() => window.middle), 0);
+    });
+  }
+
   test("a page that replaces its body keeps the chat and its conversation", async (t) => {
     const { page, chat, complaints } = await go(t, "/plain.html");
     await chat.launcher.click();
@@ -264,7 +278,9 @@ describe("window.ringback", { concurrency: 4 }, () => {
           target[method] = function (type, handler, options) {
             const counts = window.listeners;
             counts.set(type, (counts.get(type) ?? 0) + step);
-            options?.signal?.addEventListener("abort", () => counts.set(type, counts.get(type) - 1));
+            const gone = () => counts.set(type, counts.get(type) - 1);
+            options?.signal?.addEventListener("abort", gone);
+            if (options?.once) original.call(this, type, gone, options);
             return original.call(this, type, handler, options);
           };
         }

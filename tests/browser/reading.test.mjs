@@ -12,8 +12,7 @@ import { browserSuite, freshNumber, pageWith } from "./support/suite.mjs";
 
 const site = `<header><nav aria-label="Shop"><a href="#">Home</a></nav></header>
   <main><h1>Checkout</h1><h2>Your order</h2><p>Two books.</p><button onclick="ringback.open()">Talk to us</button></main><footer>Imprint</footer>`;
-// Deferred, so that the chat comes last in the body however long that takes to be read.
-const siteWithChat = pageWith("defer", site);
+const siteWithChat = pageWith("", site);
 const suite = browserSuite({
   flows: ["assets/flows/verify-phone.json", "tests/fixtures/browser_flows/quick-resend.json"],
   pages: { "/site.html": siteWithChat, "/quick.html": siteWithChat.replace("verify-phone", "quick-resend") },

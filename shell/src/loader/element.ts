@@ -30,17 +30,18 @@ export function defineElement(owner: ElementOwner): (owner: ElementOwner | null)
   return set;
 }
 
-/** Into its target or the body, as soon as that is there. `wanted` says whether the host still is. */
+/** To the end of its target or the body: once all of the page is there, since people who don't see it come to it in that
+ * order, or later, when its target comes. `wanted` says whether the host still is. */
 export function place(host: HTMLElement, wanted: () => boolean): void {
-  const target = host.getAttribute("target");
-  const attempt = () => {
-    const parent = target ? document.querySelector(target) : document.body;
-    if (wanted()) parent?.append(host);
-    return parent || !wanted();
+  const attempt = (_?: unknown, observer?: MutationObserver) => {
+    observer?.disconnect();
+    if (!wanted()) return;
+    const parent = document.querySelector(host.getAttribute("target") || "body");
+    if (parent) parent.append(host);
+    else new MutationObserver(attempt).observe(document, { childList: true, subtree: true });
   };
-  if (attempt()) return;
-  const observer = new MutationObserver(() => attempt() && observer.disconnect());
-  observer.observe(document, { childList: true, subtree: true });
+  if (document.readyState == "loading") addEventListener("DOMContentLoaded", attempt, { once: true });
+  else attempt();
 }
 
 export const warnOfSecond = () => console.warn("Ringback: this page has a chat already.");
