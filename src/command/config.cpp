@@ -89,12 +89,16 @@ void read_config(FlowReader& reader, const Json& document, const std::filesystem
               config.allow_origins.push_back(text);
               return text == "*" || is_origin(text);
             });
-  read_list(reader, view, "trusted_proxies", "a network such as \"10.0.0.0/8\" or \"fd00::/8\"",
-            [&](const std::string& text) {
-              auto network = relay::Network::parse(text);
-              if (network) config.proxies.push_back(*network);
-              return bool{network};
-            });
+  const auto take_networks = [&](const char* name, std::vector<relay::Network>& to) {
+    if (view.find(name)) to.clear();
+    read_list(reader, view, name, "a network such as \"10.0.0.0/8\" or \"fd00::/8\"", [&](const std::string& text) {
+      auto network = relay::Network::parse(text);
+      if (network) to.push_back(*network);
+      return bool{network};
+    });
+  };
+  take_networks("trusted_proxies", config.proxies);
+  take_networks("metrics_from", config.metrics_from);
   config.listen = view.optional_text("listen");
   if (const auto port = view.integer("port")) config.port = static_cast<std::uint16_t>(*port);
   config.public_url = view.text("public_url");

@@ -27,6 +27,7 @@ struct Config {
   std::vector<std::string> allow_origins;
   std::optional<Tls> tls;
   std::vector<relay::Network> proxies;
+  std::vector<relay::Network> metrics_from = relay::private_networks();
   std::string store;  // "memory" or a redis:// URL without its password; empty: memory
   std::vector<std::filesystem::path> signing_keys;
   relay::Limits limits;

@@ -16,8 +16,8 @@ constexpr Key kConfig[] = {
     {"listen", Expect::string},     {"port", Expect::integer, false, 0, 65'535},
     {"public_url", Expect::string}, {"allow_origins", Expect::array},
     {"tls", Expect::object},        {"trusted_proxies", Expect::array},
-    {"store", Expect::string},      {"signing_keys", Expect::array},
-    {"limits", Expect::object},
+    {"store", Expect::string},      {"metrics_from", Expect::array},
+    {"limits", Expect::object},     {"signing_keys", Expect::array},
 };
 constexpr Key kTls[] = {
     {"certificate", Expect::string, true},

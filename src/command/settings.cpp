@@ -103,6 +103,7 @@ Result<Settings> make_settings(const ServeFlags& flags) {
     }
   }
   site.proxies = config->proxies;
+  site.metrics_from = config->metrics_from;
   if (!flags.sandbox) {
     auto secrets = secrets_of(site.flows);
     if (!secrets) return secrets.error();

@@ -102,6 +102,23 @@ std::string client_address(const Request& request, const std::vector<Network>& p
   return std::string{client};
 }
 
+std::vector<Network> private_networks() {
+  std::vector<Network> networks;
+  for (const char* text : {"127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"}) {
+    networks.push_back(*Network::parse(text));
+  }
+  return networks;
+}
+
+bool comes_from(const std::vector<Network>& networks, const Request& request, const std::vector<Network>& proxies) {
+  const auto holds = [](const std::vector<Network>& among, std::string_view address) {
+    return std::any_of(among.begin(), among.end(), [&](const Network& network) { return network.contains(address); });
+  };
+  const bool passed_on = !request.header("x-forwarded-for").empty() || !request.header("forwarded").empty();
+  if (passed_on && !holds(proxies, request.peer)) return false;
+  return holds(networks, client_address(request, proxies));
+}
+
 std::string address_prefix(std::string_view address) {
   auto bytes = bytes_of(address);
   // A dotted quad has one form only.

@@ -219,6 +219,17 @@ void add_pages(Router& router, const std::shared_ptr<const Site>& site) {
               [pages](const Request& request, Respond respond) { pages->carry_out(request, std::move(respond)); }});
 }
 
+Response metrics_response(const Request& request, const SiteOptions& options) {
+  if (!comes_from(options.metrics_from, request, options.proxies)) {
+    return problem(403, "forbidden", "Not for this address",
+                   "Metrics are for loopback and private networks, or those that \"metrics_from\" names; a proxy in "
+                   "between must be one of \"trusted_proxies\".");
+  }
+  return {200,
+          {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},
+          options.ports.metrics->text()};
+}
+
 void add_relay(Router& router, const std::shared_ptr<const Site>& site) {
   add_calls(router, site);
   router.add({"GET", "/.well-known/jwks.json", Cors::any_origin, [site](const Request&, Respond respond) {
@@ -226,12 +237,8 @@ void add_relay(Router& router, const std::shared_ptr<const Site>& site) {
                 keys.headers = {{"Content-Type", "application/jwk-set+json"}, {"Cache-Control", "public, max-age=300"}};
                 respond(std::move(keys));
               }});
-  router.add(
-      {"GET", "/metrics", Cors::same_origin, [site](const Request&, Respond respond) {
-         respond(Response{200,
-                          {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},
-                          site->options.ports.metrics->text()});
-       }});
+  router.add({"GET", "/metrics", Cors::same_origin,
+              [site](const Request& request, Respond respond) { respond(metrics_response(request, site->options)); }});
   router.add({"GET", "/healthz", Cors::same_origin, [site](const Request&, Respond respond) {
                 site->options.ports.store->check([respond = std::move(respond)](bool good) {
                   respond(json_response(good ? 200 : 503, {{"status", good ? "ok" : "store unavailable"}}));

@@ -25,6 +25,22 @@ async function verified(url, api, origin = "https://shop.example") {
   return (await visitor.verify(api.codes["+14155552671"])).body.proof;
 }
 
+test("metrics are for who is inside, or for the networks that are named, as far as trusted proxies say", async (t) => {
+  const serve = async (config) => {
+    const path = configure(temporaryFolder(t), { flows: [hostedFlow(t, await startHostedApi(t))], port: 0, ...config });
+    const { url } = await listening(t, startWith(secrets, "serve", "--config", path));
+    return (client) => fetch(url + "/metrics", { headers: client ? { "x-forwarded-for": client } : {} });
+  };
+  const ask = await serve({});
+  assert.match(await (await ask()).text(), /ringback_sessions_total/);
+  const refused = await ask("127.0.0.1");
+  assert.equal(refused.status, 403, "nobody knows what that proxy is");
+  assert.match((await refused.json()).detail, /"metrics_from".*"trusted_proxies"/);
+
+  const named = await serve({ trusted_proxies: ["127.0.0.1"], metrics_from: ["192.0.2.0/24"] });
+  assert.deepEqual([await named("192.0.2.9"), await named("203.0.113.5"), await named()].map(({ status }) => status), [200, 403, 403]);
+});
+
 test("a relay is configured by one file; a flag counts more", async (t) => {
   const api = await startHostedApi(t);
   const folder = temporaryFolder(t);

@@ -59,6 +59,8 @@ TEST_CASE("a configuration is read whole, its paths beside it") {
   CHECK(config.tls->key == "/etc/ringback/key.pem");
   REQUIRE(config.proxies.size() == 3);
   CHECK(config.proxies[0].contains("10.1.2.3"));
+  REQUIRE(config.metrics_from.size() == 2);
+  CHECK(config.metrics_from[0].contains("192.0.2.9"));
   CHECK(config.store == "redis://redis.internal:6379/0");
   CHECK(config.signing_keys.size() == 2);
   CHECK(config.limits.code_life == Milliseconds{300'000});
@@ -79,6 +81,7 @@ TEST_CASE("an empty configuration has the defaults") {
   REQUIRE(file.config);
   CHECK(file.config->limits.attempts == 5);
   CHECK(!file.config->port);
+  CHECK(file.config->metrics_from.size() == relay::private_networks().size());
   CHECK(file.config->limits.countries.empty());
 }
 

@@ -57,6 +57,27 @@ TEST_CASE("X-Forwarded-For is believed of proxies only, and only as far as they 
   CHECK(client_address(from("10.0.0.2"), proxies) == "10.0.0.2");
 }
 
+TEST_CASE("what comes from inside is told by its address, and not where an unknown proxy passed it on") {
+  const std::vector<Network> inside = private_networks();
+  for (const char* peer :
+       {"127.0.0.1", "::1", "10.1.2.3", "172.31.0.1", "192.168.1.1", "fd12::1", "::ffff:127.0.0.1"}) {
+    INFO(peer);
+    CHECK(comes_from(inside, from(peer), {}));
+    CHECK(!comes_from(inside, from(peer, "127.0.0.1"), {}));
+  }
+  for (const char* peer : {"203.0.113.5", "172.32.0.1", "100.64.0.1", "2001:db8::1", "fe80::1", ""}) {
+    INFO(peer);
+    CHECK(!comes_from(inside, from(peer), {}));
+  }
+  const std::vector<Network> proxies{network("10.0.0.0/8")};
+  CHECK(!comes_from(inside, from("10.0.0.2", "203.0.113.5"), proxies));
+  CHECK(!comes_from(inside, from("10.0.0.2", "127.0.0.1, 203.0.113.5"), proxies));
+  CHECK(comes_from(inside, from("10.0.0.2", "192.168.1.9"), proxies));
+  Request forwarded = from("127.0.0.1");
+  forwarded.headers.push_back({"Forwarded", "for=203.0.113.5"});
+  CHECK(!comes_from(inside, forwarded, {}));
+}
+
 TEST_CASE("who has one address of IPv6 has its /64") {
   CHECK(address_prefix("192.0.2.7") == "192.0.2.7");
   CHECK(address_prefix("::ffff:192.0.2.7") == "192.0.2.7");
