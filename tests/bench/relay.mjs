@@ -91,7 +91,7 @@ const apis = [await start("api", "0", "0"), await start("api", "0", "50")];
 const loads = [
   { connections: 1 }, { connections: 64 }, { connections: 1000 },
   { connections: 64, occupied: 1000 },
-  { connections: 64, slow: true }, { connections: 1000, slow: true },
+  { connections: 1, slow: true }, { connections: 64, slow: true }, { connections: 1000, slow: true },
 ];
 
 const found = new Map();
