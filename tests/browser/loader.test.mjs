@@ -252,6 +252,24 @@ describe("window.ringback", { concurrency: 4 }, () => {
     });
   }
 
+  test("the chat doesn't wait for deferred scripts of the page's that are slow", async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    let deliver;
+    const delivered = new Promise((resolve) => (deliver = resolve));
+    await page.route("**/order.html", (route) => route.fulfill({ contentType: "text/html", body: pageWith("", '<script defer src="/slow.js"></script>') }));
+    await page.route("**/slow.js", async (route) => {
+      await delivered;
+      await route.fulfill({ contentType: "text/javascript", body: "window.late = true" });
+    });
+    await page.goto(url + "/order.html", { waitUntil: "commit" });
+    await chat.launcher.click();
+    await chat.phone.waitFor();
+    assert.equal(await page.evaluate(() => document.readyState), "interactive");
+    deliver();
+    await page.waitForFunction(() => window.late);
+    assert.equal(await chat.phone.count(), 1);
+  });
+
   test("a page that replaces its body keeps the chat and its conversation", async (t) => {
     const { page, chat, complaints } = await go(t, "/plain.html");
     await chat.launcher.click();

@@ -40,7 +40,7 @@ export function place(host: HTMLElement, wanted: () => boolean): void {
     if (parent) parent.append(host);
     else new MutationObserver(attempt).observe(document, { childList: true, subtree: true });
   };
-  if (document.readyState == "loading") addEventListener("DOMContentLoaded", attempt, { once: true });
+  if (document.readyState == "loading") document.addEventListener("readystatechange", attempt, { once: true });
   else attempt();
 }
 
