@@ -111,12 +111,11 @@ std::vector<Network> private_networks() {
 }
 
 bool comes_from(const std::vector<Network>& networks, const Request& request, const std::vector<Network>& proxies) {
-  const auto holds = [](const std::vector<Network>& among, std::string_view address) {
-    return std::any_of(among.begin(), among.end(), [&](const Network& network) { return network.contains(address); });
-  };
+  const std::string client = client_address(request, proxies);
   const bool passed_on = !request.header("x-forwarded-for").empty() || !request.header("forwarded").empty();
-  if (passed_on && !holds(proxies, request.peer)) return false;
-  return holds(networks, client_address(request, proxies));
+  if (passed_on && client == request.peer) return false;
+  return std::any_of(networks.begin(), networks.end(),
+                     [&](const Network& network) { return network.contains(client); });
 }
 
 std::string address_prefix(std::string_view address) {

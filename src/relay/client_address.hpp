@@ -32,8 +32,8 @@ std::string client_address(const Request& request, const std::vector<Network>& p
 // Loopback and private networks (RFC 1918, RFC 4193): nobody on the internet has an address of these.
 std::vector<Network> private_networks();
 
-// Whether the client is in one of `networks`. Never when a proxy that isn't one of `proxies` passed the request on: from
-// where it comes isn't known then.
+// Whether the client is in one of `networks`. Never when a proxy passed the request on that isn't one of `proxies`, or says
+// for whom in other words than X-Forwarded-For: from where it comes isn't known then.
 bool comes_from(const std::vector<Network>& networks, const Request& request, const std::vector<Network>& proxies);
 
 // "192.0.2.7" of IPv4, "2001:db8:1:2::/64" of IPv6: who has one address of IPv6 has all of that. The text itself when

@@ -76,6 +76,7 @@ TEST_CASE("what comes from inside is told by its address, and not where an unkno
   Request forwarded = from("127.0.0.1");
   forwarded.headers.push_back({"Forwarded", "for=203.0.113.5"});
   CHECK(!comes_from(inside, forwarded, {}));
+  CHECK(!comes_from(inside, forwarded, {network("127.0.0.1")}));
 }
 
 TEST_CASE("who has one address of IPv6 has its /64") {
