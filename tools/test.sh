@@ -179,7 +179,7 @@ node_tests() {
   tap=build/log/$what.tap
   mkdir -p build/log
   # shellcheck disable=SC2086  # one word a file
-  timeout 900 node --test --test-concurrency="${files_at_a_time:-1}" --test-reporter=tap --test-reporter-destination="$tap" \
+  timeout 1800 node --test --test-concurrency="${files_at_a_time:-1}" --test-reporter=tap --test-reporter-destination="$tap" \
     --test-reporter=spec --test-reporter-destination=stdout $files >"build/log/$what.log" 2>&1 </dev/null || status=$?
   ok=$(tap_sum pass "$tap")
   bad=$(($(tap_sum fail "$tap") + $(tap_sum cancelled "$tap")))

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, test } from "node:test";
-import { wrongCode } from "./support/chat_page.mjs";
+import { holdChecks, wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, inForcedColours, ofTheCanvas, pageWith } from "./support/suite.mjs";
 
 const suite = browserSuite({
@@ -59,8 +59,10 @@ describe("roles and names", { concurrency: 4 }, () => {
     const code = await chat.askForCode(freshNumber(), suite.server);
     for (const each of [chat.code, chat.verify, chat.resend, chat.change]) await each.waitFor();
     assert.deepEqual(await violations(page), []);
+    const goOn = await holdChecks(page);
     await chat.code.fill(wrongCode(code));
     await chat.typing.waitFor();
+    goOn();
     await chat.alert.waitFor();
     assert.deepEqual(await violations(page), []);
     assert.equal(await page.getByRole("button", { name: "Close chat" }).count(), 1, "one way to close for a reader");
@@ -231,7 +233,8 @@ describe("what is drawn is what is there", { concurrency: 4 }, () => {
   });
 
   test("the scroller is the browser's own, goes to the end with each message, and stays where a reader scrolled it", async (t) => {
-    const { chat } = await openChat(t, { viewport: { width: 1280, height: 520 } });
+    const { page, chat } = await openChat(t, { viewport: { width: 1280, height: 520 } });
+    const goOn = await holdChecks(page);
     const code = await chat.askForCode(freshNumber(), suite.server);
     const gap = () => chat.log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight));
     await chat.code.waitFor();
@@ -241,6 +244,7 @@ describe("what is drawn is what is there", { concurrency: 4 }, () => {
     await chat.typing.waitFor();
     assert.equal(await gap(), 0);
     await chat.log.evaluate((log) => (log.scrollTop = 0));
+    goOn();
     await chat.alert.waitFor();
     assert.equal(await chat.log.evaluate((log) => log.scrollTop), 0);
     assert.equal(await chat.log.evaluate((log) => getComputedStyle(log).overscrollBehaviorY), "contain");

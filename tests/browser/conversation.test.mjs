@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { wrongCode } from "./support/chat_page.mjs";
+import { holdChecks, wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, hear, heard } from "./support/suite.mjs";
 
 const quickResend = "/?flow=quick-resend";
@@ -26,8 +26,10 @@ describe("a conversation", { concurrency: 4 }, () => {
     const code = await chat.askForCode(number, suite.server);
     assert.match(code, /^\d{6}$/);
     await chat.message("I've sent a code to", "bot").waitFor();
+    const goOn = await holdChecks(page);
     await chat.code.fill(code);
     await chat.typing.waitFor();
+    goOn();
     await chat.message("is verified", "bot").waitFor();
     assert.deepEqual(await heard(page, "verified"), [{ phone: number, proof: null }]);
     assert.deepEqual(await heard(page, "sent"), [{}]);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { wrongCode } from "./support/chat_page.mjs";
+import { holdChecks, wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber } from "./support/suite.mjs";
 
 const suite = browserSuite({ flows: ["assets/flows/verify-phone.json", "tests/fixtures/browser_flows/all-inputs.json"] });
@@ -306,8 +306,10 @@ describe("the code input", { concurrency: 4 }, () => {
     await session.send("Input.imeSetComposition", { text: code, selectionStart: 6, selectionEnd: 6 });
     await chat.typing.waitFor({ state: "detached", timeout: 200 }).catch(() => {});
     assert.equal(await chat.typing.count(), 0, "nothing is sent while it composes");
+    const goOn = await holdChecks(page);
     await session.send("Input.insertText", { text: code });
     await chat.typing.waitFor();
+    goOn();
     await chat.message("is verified").waitFor();
     assert.equal(verifies, 1);
   });

@@ -42,7 +42,7 @@ const verifies = (script) => async (t) => {
   await chat.code.waitFor();
   const [{ code }] = await suite.server.outbox(number);
   await fill("one-time-code", code);
-  await chat.message("verified", "bot").first().waitFor({ timeout: 20_000 });
+  await chat.message("verified", "bot").first().waitFor();
   assert.deepEqual(complaints, []);
 };
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { accessibilityTree } from "./support/accessibility_tree.mjs";
 import { readerOf } from "./support/browser.mjs";
-import { wrongCode } from "./support/chat_page.mjs";
+import { holdChecks, wrongCode } from "./support/chat_page.mjs";
 import { openLongConversation } from "./support/long_conversation.mjs";
 import { heardBy, listen } from "./support/screen_reader.mjs";
 import { browserSuite, freshNumber, pageWith } from "./support/suite.mjs";
@@ -75,11 +75,13 @@ describe("the accessibility tree", { concurrency: 2 }, () => {
     const buttons = ['button "Verify"', 'button "Resend code in 0:…" [disabled]', 'button "Change number"'];
     assert.deepEqual(await tree(), dialog([...asked, nothing], ['textbox "Verification code" [focused]', ...buttons]), "code");
 
+    const goOn = await holdChecks(page);
     await chat.code.fill(wrongCode(code));
     await chat.typing.waitFor();
     assert.deepEqual(await tree(), dialog([...asked, "••••••", 'status "Typing" [live=polite]'],
       ['textbox "Verification code" [focused, read-only]']), "at work");
 
+    goOn();
     await chat.alert.waitFor();
     const wrong = "That code isn't right. You have 4 attempts left.";
     const refused = [...asked, "••••••", "That code isn't right. Please re-enter it."];
@@ -140,10 +142,12 @@ describe("what is announced", { concurrency: 2 }, () => {
     await chat.message("A new code").waitFor();
     await says(["Typing", `A new code is on its way to ${spoken}.`], "a new code");
     const verified = page.evaluate(() => new Promise((resolve) => document.addEventListener("ringback:verified", () => resolve(), { once: true })));
+    const goOn = await holdChecks(page);
     await chat.code.fill((await suite.server.outbox(number)).at(-1).code);
     await chat.typing.waitFor();
     await says(["••••••", "Typing"], "sent");
     await closer.click();
+    goOn();
     await verified;
     await says([], "while it is closed");
     await chat.launcher.click();

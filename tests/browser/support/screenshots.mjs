@@ -64,10 +64,10 @@ async function shoot(look) {
   await picture("code");
   await code.fill(wrongCode(sent));
   await picture("typing");
-  await page.locator("ringback-chat > [role=alert]").waitFor({ timeout: 15_000 });
+  await page.locator("ringback-chat > [role=alert]").waitFor();
   await picture("wrong");
   await code.fill(sent);
-  await page.locator("ringback-chat [data-message]").nth(9).waitFor({ timeout: 15_000 });
+  await page.locator("ringback-chat [data-message]").nth(9).waitFor();
   await picture("verified");
   await browser.close();
 }

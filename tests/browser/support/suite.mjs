@@ -49,7 +49,7 @@ export function browserSuite({ flows, direct = true, args = fallback === "webgl-
     const page = await context.newPage();
     t.after(() => (alone ? context : page).close());
     await page.setViewportSize(viewport);
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000); // only a failure waits as long: a busy machine is slow
     const complaints = [];
     page.on("console", (message) => {
       const expected = ofTheBrowser.test(message.text()) || (direct && ofDirectMode.test(message.text()));

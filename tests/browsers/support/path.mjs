@@ -108,7 +108,7 @@ export async function walk(page, server, number, { locale, theme } = {}) {
   const settled = async () => {
     let seen;
     // It may still be on its way in.
-    await within("the panel in its place", 10_000, async () => {
+    await within("the panel in its place", patience, async () => {
       seen = await page.evaluate(look);
       return seen.wrong.length === 0;
     }).catch(() => assert.fail(seen.wrong.join("\n")));

@@ -75,7 +75,7 @@ export function startWith(environment, ...args) {
         listeners.delete(look);
         reject(new Error(`${why} without saying ${pattern}: ${said.stdout}${said.stderr}`));
       };
-      const timer = setTimeout(() => giveUp("20 s passed"), 20_000);
+      const timer = setTimeout(() => giveUp("60 s passed"), 60_000);
       const look = () => {
         const match = pattern.exec(said.stdout);
         if (!match && child.exitCode === null) return;
