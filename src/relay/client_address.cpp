@@ -36,6 +36,12 @@ std::string text_of_address(const AddressBytes& bytes) {
   return text;
 }
 
+template <class Address>
+bool is_in_one_of(const std::vector<Network>& networks, const Address& address) {
+  return std::any_of(networks.begin(), networks.end(),
+                     [&](const Network& network) { return network.contains(address); });
+}
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
@@ -84,8 +90,7 @@ bool Network::contains(std::string_view address) const {
 
 std::string client_address(const Request& request, const std::vector<Network>& proxies) {
   const auto is_proxy = [&](const std::optional<AddressBytes>& address) {
-    return address && std::any_of(proxies.begin(), proxies.end(),
-                                  [&](const Network& network) { return network.contains(*address); });
+    return address && is_in_one_of(proxies, *address);
   };
   std::string_view client = request.peer;
   std::optional<AddressBytes> bytes = proxies.empty() ? std::nullopt : bytes_of(client);
@@ -114,8 +119,7 @@ bool comes_from(const std::vector<Network>& networks, const Request& request, co
   const std::string client = client_address(request, proxies);
   const bool passed_on = !request.header("x-forwarded-for").empty() || !request.header("forwarded").empty();
   if (passed_on && client == request.peer) return false;
-  return std::any_of(networks.begin(), networks.end(),
-                     [&](const Network& network) { return network.contains(client); });
+  return is_in_one_of(networks, client);
 }
 
 std::string address_prefix(std::string_view address) {

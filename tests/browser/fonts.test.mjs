@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { holdRequests } from "./support/chat_page.mjs";
 import { browserSuite, pageWith } from "./support/suite.mjs";
 import { compareMessages, sayAll, threshold } from "./support/text_comparison.mjs";
 
@@ -16,12 +17,7 @@ const worst = async (page, chat) =>
 
 test("a site's own font that comes late is drawn and laid out as soon as it is there", async (t) => {
   const { page, chat, url } = await suite.newPage(t, { viewport: { width: 384, height: 700 } });
-  let arrive;
-  const arrived = new Promise((resolve) => (arrive = resolve));
-  await page.route(url + "/late.ttf", async (route) => {
-    await arrived;
-    await route.fulfill({ contentType: "font/ttf", body: serif });
-  });
+  const arrive = await holdRequests(page, url + "/late.ttf", (route) => route.fulfill({ contentType: "font/ttf", body: serif }));
   await page.route(url + "/late.html", (route) => route.fulfill({ contentType: "text/html", body: pageWith("data-open",
     `<style>@font-face{font-family:Late;src:url(/late.ttf);font-display:swap} body{font-family:Late,"Noto Sans"}</style>`) }));
   await page.goto(url + "/late.html");

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { holdRequests } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, hear, heard, pageWith } from "./support/suite.mjs";
 
 const strict = [
@@ -254,13 +255,8 @@ describe("window.ringback", { concurrency: 4 }, () => {
 
   test("the chat doesn't wait for deferred scripts of the page's that are slow", async (t) => {
     const { page, chat, url } = await suite.newPage(t);
-    let deliver;
-    const delivered = new Promise((resolve) => (deliver = resolve));
+    const deliver = await holdRequests(page, "**/slow.js", (route) => route.fulfill({ contentType: "text/javascript", body: "window.late = true" }));
     await page.route("**/order.html", (route) => route.fulfill({ contentType: "text/html", body: pageWith("", '<script defer src="/slow.js"></script>') }));
-    await page.route("**/slow.js", async (route) => {
-      await delivered;
-      await route.fulfill({ contentType: "text/javascript", body: "window.late = true" });
-    });
     await page.goto(url + "/order.html", { waitUntil: "commit" });
     await chat.launcher.click();
     await chat.phone.waitFor();

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { hasFirefox, pageInFirefox } from "./support/firefox.mjs";
 import { modes } from "./support/modes.mjs";
-import { wait, within } from "./support/path.mjs";
+import { patience, wait, within } from "./support/path.mjs";
 import { browserSetting } from "./support/setting.mjs";
 
 const setting = browserSetting(hasFirefox);
@@ -26,7 +26,7 @@ function middleOf(word) {
 /** Where a word is once it stands still: the messages may be on their way in. */
 async function placeOf(page, word) {
   let [last, still] = [null, 0];
-  return within(`"${word}", standing still`, 60_000, async () => {
+  return within(`"${word}", standing still`, patience, async () => {
     const place = await page.evaluate(middleOf, word);
     still = place && last && place.x === last.x && place.y === last.y ? still + 1 : 0;
     last = place;
@@ -60,7 +60,7 @@ describe("a long press on a phone", { concurrency: 2, skip: !hasFirefox }, () =>
         const before = await page.evaluate(state);
         assert.notEqual(before.selected, word);
         await page.press(x, y);
-        await within(`the selection of "${word}"`, 60_000, async () => (await page.evaluate(state)).selected === word);
+        await within(`the selection of "${word}"`, patience, async () => (await page.evaluate(state)).selected === word);
         await page.release();
         assert.deepEqual(await page.evaluate(state), { ...before, selected: word }, "and nothing else happened");
       }

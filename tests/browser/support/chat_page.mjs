@@ -49,17 +49,19 @@ export class ChatPage {
   }
 }
 
-/** What follows the visitor's code waits until the function that it returns is called, so that it is seen while the bot is at
- * work: on a slow machine nothing may be left of the 5 s before a check. */
-export async function holdChecks(page) {
+/** Requests to `url` wait until the function that it returns is called, and are answered then. */
+export async function holdRequests(page, url, answer = (route) => route.continue()) {
   let release;
   const released = new Promise((resolve) => (release = resolve));
-  await page.route("**/verify-user-otp", async (route) => {
+  await page.route(url, async (route) => {
     await released;
-    await route.continue();
+    await answer(route);
   });
   return release;
 }
+
+/** So that what shows while the bot is at work is seen: on a slow machine nothing may be left of the 5 s before a check. */
+export const holdChecks = (page) => holdRequests(page, "**/verify-user-otp");
 
 /** A wrong code of the same length. */
 export const wrongCode = (code) => code.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));

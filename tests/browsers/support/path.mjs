@@ -20,7 +20,7 @@ export const within = async (what, milliseconds, look) => {
 };
 
 // Only a failure waits as long as this: three browsers at once on a busy machine are slow.
-const patience = 60_000;
+export const patience = 60_000;
 
 export const wait = (page, role, name) =>
   within(`${role} "${name}"`, patience, () => page.handleOf(role, name));
