@@ -131,11 +131,12 @@ in_forced_colours=tests/browser/accessibility.test.mjs
 
 test_browser() {
   built native build_command --target ringback && built dist build_dist || return
+  # A page at a time in each file: what more of them at once took each other in caches and switches was a fifth of all work.
   # Node takes them by their names: first those that take long, most of it waiting, and last the two that draw much, which fill
   # the cores to the end.
   # shellcheck disable=SC2046,SC2086  # one word a file
-  files_at_a_time=4 node_tests browser \
-    $(node tools/group_tests.mjs 4 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e /gallery.test -e /text.test)) \
+  files_at_a_time=5 node_tests browser \
+    $(node tools/group_tests.mjs 6 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e /gallery.test -e /text.test)) \
     $(node tools/group_tests.mjs 1 build/groups/colours RINGBACK_FALLBACK=forced-colours $in_forced_colours) \
     $(node tools/group_tests.mjs 3 build/groups/fallback RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
     tests/browser/{gallery,text}.test.mjs

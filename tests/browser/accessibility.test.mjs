@@ -41,7 +41,7 @@ const focused = (page) => page.evaluate(() => {
   return active?.getAttribute("aria-label") ?? active?.textContent?.trim() ?? active?.localName;
 });
 
-describe("roles and names", { concurrency: 4 }, () => {
+describe("roles and names", () => {
   test("are the public ones, in every state, and axe finds nothing against WCAG 2.2 AA", async (t) => {
     const { page, chat } = await openChat(t);
     await chat.phone.waitFor();
@@ -104,7 +104,7 @@ describe("roles and names", { concurrency: 4 }, () => {
   });
 });
 
-describe("the keyboard", { concurrency: 4 }, () => {
+describe("the keyboard", () => {
   test("does everything: opens, asks, verifies, closes, and the focus returns to the launcher", async (t) => {
     const { page, chat, url } = await newPage(t);
     await page.goto(url + "/");
@@ -178,7 +178,7 @@ describe("the keyboard", { concurrency: 4 }, () => {
   });
 });
 
-describe("what is drawn is what is there", { concurrency: 4 }, () => {
+describe("what is drawn is what is there", () => {
   test("a message's element has the lines that are drawn: same box, same breaks", ofTheCanvas, async (t) => {
     const { chat } = await openChat(t);
     await chat.phone.waitFor();
@@ -270,7 +270,7 @@ const inView = (part) => part.evaluate((element) => {
   return top >= 0 && bottom <= innerHeight;
 });
 
-describe("screens", { concurrency: 4 }, () => {
+describe("screens", () => {
   test("on a phone the panel is the screen, and its own button closes it", async (t) => {
     const { page, chat } = await openChat(t, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, reducedMotion: "reduce" });
     await chat.phone.waitFor();

@@ -29,7 +29,7 @@ const host = (page) => page.locator("ringback-chat");
 const cssOf = (locator, property) => locator.evaluate((element, property) => getComputedStyle(element)[property], property);
 const go = suite.visit;
 
-describe("attributes", { concurrency: 4 }, () => {
+describe("attributes", () => {
   test("data-open opens at once and takes no focus", async (t) => {
     const { page, chat } = await go(t, "/open.html");
     await chat.phone.waitFor();

@@ -15,7 +15,7 @@ const wire = (page) => page.evaluate(() => performance.getEntriesByType("resourc
   .filter(({ name }) => /send-otp-sms$|verify-user-otp$/.test(name))
   .map(({ name, startTime, responseEnd }) => ({ verify: name.endsWith("verify-user-otp"), left: startTime, answered: responseEnd })));
 
-describe("a conversation", { concurrency: 4 }, () => {
+describe("a conversation", () => {
   test("goes from the bubble to verified, and says so to the page", async (t) => {
     const { page, chat, url, complaints } = await newPage(t);
     await hear(page);

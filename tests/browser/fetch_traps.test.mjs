@@ -51,7 +51,7 @@ async function open(t, url, send, { prepare = async () => {}, ...options } = {})
 const verified = (page) => page.waitForFunction(() => window.heard.some(([name]) => name === "verified"));
 const good = (request, response) => json(response, 200, request.url === "/send" ? { sent: true } : { verified: true });
 
-describe("emscripten_fetch", { concurrency: 4 }, () => {
+describe("emscripten_fetch", () => {
   const databases = {
     absent: () => Object.defineProperty(window, "indexedDB", { value: undefined }),
     throwing: () => Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("no", "SecurityError"); } }),
@@ -142,6 +142,7 @@ describe("emscripten_fetch", { concurrency: 4 }, () => {
     const big = "größer ".repeat(900);
     const { page, chat } = await open(t, api.url, {
       body: { to: "{{phone}}", parts: Array(6).fill("{{big}}") }, save: [{ from: "/reason", to: "reason" }],
+      timeout_ms: 120_000, // what is carried meanwhile takes a busy machine long
     });
     await page.evaluate((big) => ringback.set("big", big), big);
     const number = freshNumber();

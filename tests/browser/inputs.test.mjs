@@ -15,7 +15,7 @@ const paste = (locator, text) => locator.evaluate((input, text) => {
 }, text);
 const selection = (locator) => locator.evaluate((input) => [input.selectionStart, input.selectionEnd]);
 
-describe("the phone input", { concurrency: 4 }, () => {
+describe("the phone input", () => {
   test("is a real input in the light DOM that autofill knows", async (t) => {
     const { chat } = await openChat(t);
     await chat.phone.waitFor();
@@ -270,7 +270,7 @@ describe("the phone input", { concurrency: 4 }, () => {
   });
 });
 
-describe("the code input", { concurrency: 4 }, () => {
+describe("the code input", () => {
   test("is one real input in the light DOM that autofill knows", async (t) => {
     const { chat } = await openChat(t);
     await chat.askForCode(freshNumber(), suite.server);

@@ -35,7 +35,7 @@ const suite = browserSuite({
 const host = (page) => page.locator("ringback-chat");
 const go = suite.visit;
 
-describe("loading", { concurrency: 4 }, () => {
+describe("loading", () => {
   test("nothing but ringback.js is loaded before somebody points at the bubble, and nothing twice after", async (t) => {
     const { page, chat, url } = await suite.newPage(t);
     const loaded = [];
@@ -122,7 +122,7 @@ describe("loading", { concurrency: 4 }, () => {
   });
 });
 
-describe("window.ringback", { concurrency: 4 }, () => {
+describe("window.ringback", () => {
   test("open(), close() and toggle()", async (t) => {
     const { page, chat } = await go(t, "/plain.html");
     await page.evaluate(() => ringback.open());
@@ -329,7 +329,7 @@ describe("window.ringback", { concurrency: 4 }, () => {
   });
 });
 
-describe("events", { concurrency: 4 }, () => {
+describe("events", () => {
   test("ready, open, message, step, sent, rejected, verified and close, each as a DOM event from the host", async (t) => {
     const { page, chat } = await go(t, "/plain.html");
     await page.evaluate(() => document.addEventListener("ringback:open", (event) => {

@@ -27,7 +27,7 @@ async function start(t, end) {
   return { page, chat, number: exact, complaints };
 }
 
-describe("the sandbox's misbehaviour", { concurrency: 4 }, () => {
+describe("the sandbox's misbehaviour", () => {
   for (const { end, claim, message, alert, sent = 0, retryAfter } of cases) {
     test(`…${550000 + end}: ${claim}`, async (t) => {
       const { page, chat, number } = await start(t, end);

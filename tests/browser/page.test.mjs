@@ -34,7 +34,7 @@ async function walk(at, server, number) {
 
 const claims = (proof) => JSON.parse(Buffer.from(proof.split(".")[1], "base64url"));
 
-describe("the page", { concurrency: 3 }, () => {
+describe("the page", () => {
   test("without any script the whole way is walked, by keys and buttons of the browser's own", async (t) => {
     const { page, url, complaints } = await suite.newPage(t, { javaScriptEnabled: false });
     await page.goto(url + "/v1/flows/verify-phone/page");

@@ -46,7 +46,7 @@ const verifies = (script) => async (t) => {
   assert.deepEqual(complaints, []);
 };
 
-describe("a password manager", { concurrency: 3 }, () => {
+describe("a password manager", () => {
   test("that presses keys without a name, writes, and leaves the input fills number and code", verifies(
     `input.click(); input.focus(); ${keys} input.value = value; ${keys} ${told} input.blur();`)); // as Bitwarden's does
 

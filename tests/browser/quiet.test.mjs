@@ -21,7 +21,7 @@ const count = (page) => page.addInitScript(() => {
   }
 });
 
-describe("an idle chat", { concurrency: 4 }, () => {
+describe("an idle chat", () => {
   for (const [claim, ready] of [
     ["closed", async (chat) => chat.launcher.waitFor()],
     ["open at the phone input", async (chat) => {

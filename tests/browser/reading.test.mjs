@@ -36,7 +36,7 @@ const focused = (page) => page.evaluate(() => {
   return active?.getAttribute("aria-label") ?? active?.textContent?.trim();
 });
 
-describe("the accessibility tree", { concurrency: 2 }, () => {
+describe("the accessibility tree", () => {
   test("has roles, names, order and states through the whole conversation, and no canvas", async (t) => {
     const { page, chat } = await openSite(t);
     /** The chat's part of it, between the site's and its footer. */
@@ -109,7 +109,7 @@ describe("the accessibility tree", { concurrency: 2 }, () => {
   });
 });
 
-describe("what is announced", { concurrency: 2 }, () => {
+describe("what is announced", () => {
   test("is each thing once: refusals, codes, a new code, what came while it was closed, and nothing of a reload", async (t) => {
     const { page, chat } = await openSite(t, { path: "/quick.html", prepare: listen });
     const says = async (expected, when) => assert.deepEqual(await heardBy(page), expected, when);
@@ -242,7 +242,7 @@ async function inkAround(page, { x, y, width, height }) {
   return { before: clip.x + first - x, after: x + width - (clip.x + last) };
 }
 
-describe("text", { concurrency: 2 }, () => {
+describe("text", () => {
   test("is found in the page, and each match is at its place on the canvas", async (t) => {
     const { page, chat } = await openSite(t);
     const number = freshNumber();
@@ -289,7 +289,7 @@ describe("text", { concurrency: 2 }, () => {
   });
 });
 
-describe("the keyboard alone", { concurrency: 2 }, () => {
+describe("the keyboard alone", () => {
   test("closes with Escape, and the focus goes back to the page's button that opened the chat", async (t) => {
     const { page, chat } = await openSite(t, { open: false });
     const opener = page.locator("main button");

@@ -63,7 +63,7 @@ const openChat = async (t, flow) => {
   return opened;
 };
 
-describe("relay mode", { concurrency: 4 }, () => {
+describe("relay mode", () => {
   test("verify() resolves with the relay's proof, and neither page nor console hears of the session", async (t) => {
     const relay = await startRelay(t);
     const { page, chat, complaints } = await open(t, publicFlow(relay.url));
@@ -176,7 +176,7 @@ const directFlow = (more = {}) => {
   };
 };
 
-describe("direct mode", { concurrency: 2 }, () => {
+describe("direct mode", () => {
   test("a flow that would publish a secret is refused with every reason, and nothing of it is shown", async (t) => {
     const { page, chat } = await open(t, directFlow());
     const error = await page.evaluate(() => ringback.verify().catch(({ code, message }) => ({ code, message })));

@@ -84,7 +84,7 @@ async function picture(page, log, shift = 0) {
   }
 }
 
-describe("a mouse", { concurrency: 4 }, () => {
+describe("a mouse", () => {
   test("scrolls the conversation by what its wheel or trackpad says, to the pixel", async (t) => {
     const { page, log, end, positions } = await open(t);
     await page.mouse.move(log.x + 150, log.y + 200);
@@ -144,7 +144,7 @@ describe("a mouse", { concurrency: 4 }, () => {
   });
 });
 
-describe("a finger", { concurrency: 4 }, () => {
+describe("a finger", () => {
   const touch = { hasTouch: true };
 
   test("drags the conversation, and what is drawn moves with its elements", async (t) => {

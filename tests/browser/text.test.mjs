@@ -46,7 +46,7 @@ after(() => {
   writeFileSync(root + "docs/text.md", table());
 });
 
-describe("the canvas shows the text of every script as the DOM does", { concurrency: 2 }, () => {
+describe("the canvas shows the text of every script as the DOM does", () => {
   for (const ratio of ratios) {
     test(`at ${ratio} device pixels a CSS pixel`, async (t) => {
       const bad = [];

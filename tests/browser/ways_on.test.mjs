@@ -43,7 +43,7 @@ async function open(t, answer, options) {
   return { ...opened, api, tryAgain: button("Try again"), startOver: button("Start over") };
 }
 
-describe("ways on", { concurrency: 4 }, () => {
+describe("ways on", () => {
   for (const forcedColors of ["none", "active"]) {
     const where = forcedColors === "active" ? "in forced colours, without a canvas" : "on the canvas";
     test(`${where}: a send that failed can be tried again, or with another number`, async (t) => {

@@ -48,7 +48,7 @@ async function open(t, path, { message = good, withFlow = flow } = {}) {
   return { ...opened, framed, frame: page.frameLocator('iframe[title="Chat"]') };
 }
 
-describe("without WebAssembly", { concurrency: 4 }, () => {
+describe("without WebAssembly", () => {
   for (const path of ["/missing.html", "/forbidden.html"]) {
     test(`${path}: the relay's page opens in the panel's place, and verify() resolves with what it says`, async (t) => {
       const { page, chat, frame, framed, url } = await open(t, path);

@@ -1,10 +1,10 @@
-// One chat in one state: the real widget, engine and flow, with answers that are files, walked to where it should be by
-// what a visitor would do. `data-state` on the root element says "ready" once it is there, or "failed".
+// One chat in one state after the other: the real widget, engine and flow, with answers that are files, walked to where it
+// should be by what a visitor would do. `data-state` on the root element names the state once it is there, `data-fault` names it
+// and says why it isn't.
 import { looks, states } from "./states.js";
 import { Visitor } from "./visitor.js";
 
 const asked = new URLSearchParams(location.search);
-const state = states.find(({ name }) => name === asked.get("state")) ?? states[0];
 const look = looks.find(({ name }) => name === asked.get("look")) ?? looks[0];
 
 const answer = (file) => location.origin + "/gallery/answers/" + file;
@@ -47,27 +47,44 @@ function dropUnused(flow) {
   for (const id of Object.keys(flow.attributes)) if (!used.match(`"to":"${id}"|{{${id}}}`)) delete flow.attributes[id];
 }
 
-async function run() {
-  document.documentElement.classList.toggle("dark", look.theme === "dark");
-  document.documentElement.lang = look.locale;
-  document.documentElement.dir = look.locale === "ar" ? "rtl" : "ltr";
+async function walkTo(state, isWanted) {
+  const flow = await flowOf(state);
+  if (!isWanted()) return;
   // Each time from the beginning.
+  window.ringback?.destroy();
   sessionStorage.clear();
   const tag = document.createElement("script");
-  Object.assign(tag.dataset, { flow: await flowOf(state), theme: look.theme, locale: look.locale });
+  Object.assign(tag.dataset, { flow, theme: look.theme, locale: look.locale });
   tag.src = "/ringback.js";
-  document.body.append(tag);
+  document.body.replaceChildren(tag);
   await new Promise((resolve, reject) => Object.assign(tag, { onload: resolve, onerror: reject }));
   const visitor = new Visitor(document.querySelector("ringback-chat"));
-  document.addEventListener("ringback:error", ({ detail }) => detail.code === "config" && console.error(detail.message));
   await (state.steps?.(visitor) ?? visitor.opens());
   await visitor.rests();
 }
 
-run().then(
-  () => (document.documentElement.dataset.state = "ready"),
-  (error) => {
-    document.documentElement.dataset.state = "failed";
+let shown = 0;
+
+/** The state that the address names; what was under way for another is left alone. */
+async function show() {
+  const state = states.find(({ name }) => "#" + name === location.hash) ?? states[0];
+  const mine = ++shown;
+  const said = document.documentElement.dataset;
+  delete said.state;
+  delete said.fault;
+  try {
+    await walkTo(state, () => mine === shown);
+    if (mine === shown) said.state = state.name;
+  } catch (error) {
+    if (mine !== shown) return;
+    said.fault = `${state.name}: ${error.message}`;
     console.error(error);
-  },
-);
+  }
+}
+
+document.documentElement.classList.toggle("dark", look.theme === "dark");
+document.documentElement.lang = look.locale;
+document.documentElement.dir = look.locale === "ar" ? "rtl" : "ltr";
+document.addEventListener("ringback:error", ({ detail }) => detail.code === "config" && console.error(detail.message));
+addEventListener("hashchange", show);
+show();

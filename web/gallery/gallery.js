@@ -11,6 +11,16 @@ for (const { name, title } of states) {
   list.append(item);
 }
 
+const frames = looks.map((look) => {
+  const [width, height] = look.size;
+  const frame = Object.assign(document.createElement("iframe"), { width, height });
+  frame.dataset.look = look.name;
+  const figure = document.createElement("figure");
+  figure.append(Object.assign(document.createElement("figcaption"), { textContent: look.title }), frame);
+  stage.append(figure);
+  return { look, frame };
+});
+
 function show() {
   const chosen = states.find(({ name }) => "#" + name === location.hash) ?? states[0];
   document.title = `Ringback: ${chosen.title}`;
@@ -18,16 +28,11 @@ function show() {
     if (link.hash === "#" + chosen.name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  stage.replaceChildren(...looks.map((look) => {
-    const [width, height] = look.size;
-    const frame = Object.assign(document.createElement("iframe"), {
-      src: `/gallery/frame.html?state=${chosen.name}&look=${look.name}`, title: `${chosen.title}, ${look.title}`, width, height,
-    });
-    frame.dataset.look = look.name;
-    const figure = document.createElement("figure");
-    figure.append(Object.assign(document.createElement("figcaption"), { textContent: look.title }), frame);
-    return figure;
-  }));
+  // Another fragment is no other page: the engine is there already.
+  for (const { look, frame } of frames) {
+    frame.title = `${chosen.title}, ${look.title}`;
+    frame.contentWindow.location.replace(`/gallery/frame.html?look=${look.name}#${chosen.name}`);
+  }
 }
 
 addEventListener("hashchange", show);
