@@ -29,7 +29,9 @@ struct Multi {
 
 using Done = std::function<void(api::HttpAnswer)>;
 
-// A request under way. libcurl holds pointers into it, so it stays where it is until it is removed.
+// A request under way. libcurl holds pointers into it, so it stays where it is until it is removed. Afterwards it is used
+// again: making a handle costs as much as all that a short request does otherwise, and what a sender's thread took from
+// the heap it gives back itself, by the next request that takes the place of the last.
 struct Transfer {
   api::HttpRequest request;
   Done done;
@@ -166,12 +168,13 @@ class CurlHttp::Worker {
   }
 
   void send(api::HttpRequest request, Done done) {
-    auto transfer = std::make_unique<Transfer>();
-    transfer->request = std::move(request);
-    transfer->done = std::move(done);
     bool is_first = false;
     {
       const std::lock_guard lock{mutex_};
+      std::unique_ptr<Transfer> transfer = spare_.empty() ? std::make_unique<Transfer>() : std::move(spare_.back());
+      if (!spare_.empty()) spare_.pop_back();
+      std::swap(transfer->request, request);
+      transfer->done = std::move(done);
       is_first = waiting_.empty();
       waiting_.push_back(std::move(transfer));
     }
@@ -199,7 +202,7 @@ class CurlHttp::Worker {
       waiting.swap(waiting_);
     }
     for (auto& transfer : waiting) {
-      transfer->handle = new_handle();
+      if (!transfer->handle) transfer->handle.reset(curl_easy_init());
       CURL* handle = transfer->handle.get();
       if (!prepare(*transfer, options_) || curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) {
         hand_over(std::move(transfer->done), api::TransportError::unreachable);
@@ -210,6 +213,7 @@ class CurlHttp::Worker {
   }
 
   void finish_done() {
+    std::vector<std::unique_ptr<Transfer>> finished;
     int left = 0;
     while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
       if (message->msg != CURLMSG_DONE) continue;
@@ -217,27 +221,25 @@ class CurlHttp::Worker {
       const CURLcode code = message->data.result;
       curl_multi_remove_handle(multi_.get(), handle);
       const auto found = under_way_.find(handle);
-      const std::unique_ptr<Transfer> transfer = std::move(found->second);
+      std::unique_ptr<Transfer> transfer = std::move(found->second);
       under_way_.erase(found);
-      api::HttpAnswer answer = answer_of(*transfer, code);
-      keep(std::move(transfer->handle));
-      hand_over(std::move(transfer->done), std::move(answer));
+      hand_over(std::move(transfer->done), answer_of(*transfer, code));
+      curl_easy_reset(handle);
+      transfer->headers.reset();
+      transfer->response = {};
+      transfer->header_bytes = 0;
+      transfer->too_large = false;
+      finished.push_back(std::move(transfer));
     }
+    if (!finished.empty()) keep(std::move(finished));
   }
 
-  // Making one costs as much as all that a short request does otherwise.
-  std::unique_ptr<CURL, Easy> new_handle() {
-    if (spare_.empty()) return std::unique_ptr<CURL, Easy>{curl_easy_init()};
-    std::unique_ptr<CURL, Easy> handle = std::move(spare_.back());
-    spare_.pop_back();
-    return handle;
-  }
-
-  void keep(std::unique_ptr<CURL, Easy> handle) {
+  void keep(std::vector<std::unique_ptr<Transfer>> finished) {
     constexpr std::size_t kMostSpare = 64;
-    if (spare_.size() == kMostSpare) return;
-    curl_easy_reset(handle.get());
-    spare_.push_back(std::move(handle));
+    const std::lock_guard lock{mutex_};
+    for (auto& transfer : finished) {
+      if (spare_.size() < kMostSpare) spare_.push_back(std::move(transfer));
+    }
   }
 
   void hand_over(Done done, api::HttpAnswer answer) {
@@ -253,9 +255,9 @@ class CurlHttp::Worker {
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Transfer>> waiting_;
+  std::vector<std::unique_ptr<Transfer>> spare_;  // as new, but for the last request
   // The worker thread's own:
   std::unordered_map<CURL*, std::unique_ptr<Transfer>> under_way_;
-  std::vector<std::unique_ptr<CURL, Easy>> spare_;  // as new, to be used again
   std::thread thread_;
 };
 

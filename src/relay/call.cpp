@@ -54,7 +54,7 @@ void Call::find_flow() {
         return Change{};
       },
       [this] {
-        flow_ = session_ ? context_->options.flow(session_->flow) : nullptr;
+        flow_ = session_ ? context_->options.flow_of_session(session_->flow) : nullptr;
         if (!flow_) return tell({ProblemType::session_unknown, "This session ended, or never was. Open another."});
         const auto found = flow_->flow->apis.find(asked_.api);
         if (found == flow_->flow->apis.end())

@@ -55,6 +55,7 @@ class Call : public std::enable_shared_from_this<Call> {
   Earlier deal_with_earlier(const std::optional<KeyRecord>& before);
   KeyRecord taken_key() const;
 
+  std::string upstream_key() const;
   void ask_api(const SavedValues& saved);
   void finish(api::CallResult result);
   void finish_send();

@@ -2,8 +2,11 @@
 #include <utility>
 #include <variant>
 
+#include "base/hex.hpp"
 #include "flow/value_types.hpp"
 #include "relay/call.hpp"
+#include "relay/digest.hpp"
+#include "relay/store_keys.hpp"
 
 namespace ringback::relay {
 namespace {
@@ -22,6 +25,12 @@ void put(Attributes& attributes, const AttributeDeclaration& declaration, const 
 }
 
 }  // namespace
+
+// Of this request and no other, and tells nothing of the session.
+std::string Call::upstream_key() const {
+  if (definition_->role != api::Role::send) return "";
+  return hex_of(sha256(request_key(asked_.token, asked_.key)));
+}
 
 void Call::ask_api(const SavedValues& saved) {
   const flow::Flow& flow = *flow_->flow;
@@ -43,7 +52,7 @@ void Call::ask_api(const SavedValues& saved) {
   if (!number_.empty() && !flow_->phone.empty()) {
     put(attributes, flow.attributes.find(flow_->phone)->second, flow_->phone, number_);
   }
-  auto request = api::build_request(*definition_, attributes, flow_->secrets, context_->ports.new_token());
+  auto request = api::build_request(*definition_, attributes, flow_->secrets, upstream_key());
   if (!request) return finish(api::failed_with(api::Problem::misconfigured, request.error().message));
 
   request->timeout = definition_->timeout;

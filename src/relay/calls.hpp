@@ -13,8 +13,10 @@
 namespace ringback::relay {
 
 struct CallsOptions {
-  // By id; asked anew for each request, so that an edited flow is taken up. Null when there is none.
+  // By id; asked anew for each session, so that an edited flow is taken up. Null when there is none.
   std::function<std::shared_ptr<const RelayFlow>(std::string_view id)> flow;
+  // The same as it was when it was last asked for, for a call within a session: no look at a file, which takes time.
+  std::function<std::shared_ptr<const RelayFlow>(std::string_view id)> flow_of_session;
   Limits limits;
   // The prefix of IP addresses that a request counts for: /32 of IPv4, /64 of IPv6. Empty: it counts for none.
   std::function<std::string(const Request&)> prefix;

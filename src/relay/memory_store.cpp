@@ -2,75 +2,58 @@
 
 namespace ringback::relay {
 
-// A change, ready to be made while the lock is held shortly; afterwards what it replaced, to be destroyed without the lock.
-struct MemoryStore::Prepared {
-  struct New {
-    std::size_t key;
-    Record value;
-    Milliseconds life;
-  };
-  std::vector<New> writes;
-  std::optional<Count> count;
-
-  explicit Prepared(Change change) : count{std::move(change.count)} {
-    writes.reserve(change.writes.size());
-    for (std::size_t i = 0; i < change.writes.size(); ++i) {
-      std::optional<Write>& write = change.writes[i];
-      if (!write) continue;
-      writes.push_back({i, std::move(write->value), write->life});
-    }
-  }
-};
-
 void MemoryStore::transact(std::vector<std::string> keys, Decide decide, Done done) {
   for (;;) {
-    const Records seen = look(keys);
-    Prepared prepared{decide(seen)};
+    Seen seen = look(keys);
+    Change change = decide(seen.records);
     // Somebody wrote in between: somebody came through, so this ends.
-    const auto committed = commit(keys, seen, prepared);
+    const auto committed = commit(keys, seen, change);
     if (committed) return done(*committed);
   }
 }
 
-Store::Records MemoryStore::look(const std::vector<std::string>& keys) {
+MemoryStore::Seen MemoryStore::look(const std::vector<std::string>& keys) {
   const WallTime now = now_();
-  Records seen;
-  seen.reserve(keys.size());
+  Seen seen;
+  seen.records.reserve(keys.size());
+  seen.entries.reserve(keys.size());
   const std::lock_guard lock{mutex_};
   sweep(now);
   for (const std::string& key : keys) {
     const auto found = entries_.find(key);
-    seen.push_back(value_of(found == entries_.end() ? nullptr : &found->second, now));
+    seen.entries.push_back(found == entries_.end() ? nullptr : &found->second);
+    seen.records.push_back(value_of(seen.entries.back(), now));
   }
+  seen.shape = shape_;
   return seen;
 }
 
-std::optional<Committed> MemoryStore::commit(const std::vector<std::string>& keys, const Records& seen,
-                                             Prepared& prepared) {
-  if (prepared.writes.empty() && !prepared.count) return Committed::yes;
+std::optional<Committed> MemoryStore::commit(std::vector<std::string>& keys, Seen& seen, Change& change) {
+  if (change.writes.empty() && !change.count) return Committed::yes;
   const WallTime now = now_();
-  std::vector<Entry*> entries;  // that are there; a map's entries stay where they are
-  entries.reserve(keys.size());
   const std::lock_guard lock{mutex_};
+  const bool moved = seen.shape != shape_;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto found = entries_.find(keys[i]);
-    entries.push_back(found == entries_.end() ? nullptr : &found->second);
-    if (value_of(entries.back(), now) != seen[i]) return std::nullopt;
-  }
-  if (entries_.size() + prepared.writes.size() + 1 > maximum_) return Committed::unavailable;
-  if (prepared.count && !step(*prepared.count, now)) return Committed::at_limit;
-  for (Prepared::New& write : prepared.writes) {
-    const std::string& key = keys.at(write.key);
-    Entry* const entry = entries[write.key];
-    if (!entry) {
-      if (!is_none(write.value)) put(key, std::move(write.value), now + write.life);
-      continue;
+    Entry*& entry = seen.entries[i];
+    if (moved) {
+      const auto found = entries_.find(keys[i]);
+      entry = found == entries_.end() ? nullptr : &found->second;
     }
-    std::swap(entry->value, write.value);
-    entry->ends = now + write.life;
-    if (!is_none(entry->value)) continue;
-    endings_.erase(entry->ending);
-    entries_.erase(key);
+    if (value_of(entry, now) != seen.records[i]) return std::nullopt;
+  }
+  if (entries_.size() + change.writes.size() + 1 > maximum_) return Committed::unavailable;
+  if (change.count && !step(*change.count, now)) return Committed::at_limit;
+  for (std::size_t i = 0; i < change.writes.size(); ++i) {
+    std::optional<Write>& write = change.writes[i];
+    if (!write) continue;
+    const bool goes = is_none(write->value);
+    const WallTime ends = goes ? now : now + write->life;
+    if (Entry* const entry = seen.entries[i]) {
+      std::swap(entry->value, write->value);
+      entry->ends = ends;
+    } else if (!goes) {
+      put(std::move(keys[i]), std::move(write->value), ends);
+    }
   }
   return Committed::yes;
 }
@@ -89,19 +72,30 @@ const Record& MemoryStore::value_of(const Entry* entry, WallTime now) {
   return !entry || entry->ends <= now ? kNothing : entry->value;
 }
 
-void MemoryStore::put(const std::string& key, Record value, WallTime ends) {
-  const auto [entry, is_new] = entries_.try_emplace(key, Entry{std::move(value), ends, endings_.end()});
-  if (is_new) entry->second.ending = endings_.emplace(ends, &*entry);
+void MemoryStore::put(std::string key, Record value, WallTime ends) {
+  const auto [entry, is_new] = entries_.try_emplace(std::move(key), Entry{std::move(value), ends});
+  if (!is_new) return;
+  ++shape_;
+  look_again_at_its_end(*entry);
+}
+
+void MemoryStore::look_again_at_its_end(Entries::value_type& entry) {
+  endings_[seconds_of(entry.second.ends) + 1].push_back(&entry);
 }
 
 void MemoryStore::sweep(WallTime now) {
-  while (!endings_.empty() && endings_.begin()->first <= now) {
-    auto* const entry = endings_.begin()->second;
-    endings_.erase(endings_.begin());
-    if (entry->second.ends <= now) {
-      entries_.erase(entries_.find(entry->first));
+  // More than a transaction adds, and few: nobody waits for what many left behind.
+  constexpr int kMostAtOnce = 32;
+  for (int left = kMostAtOnce; left > 0 && !endings_.empty() && endings_.begin()->first <= seconds_of(now); --left) {
+    auto& due = endings_.begin()->second;
+    Entries::value_type& entry = *due.back();
+    due.pop_back();
+    if (due.empty()) endings_.erase(endings_.begin());
+    if (entry.second.ends > now) {
+      look_again_at_its_end(entry);
     } else {
-      entry->second.ending = endings_.emplace(entry->second.ends, entry);
+      entries_.erase(entries_.find(entry.first));
+      ++shape_;
     }
   }
 }

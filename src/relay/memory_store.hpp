@@ -30,20 +30,25 @@ class MemoryStore final : public Store {
   std::size_t size() const;
 
  private:
-  // When to look at a record: it may have been written again since.
-  struct Entry;
-  using Endings = std::multimap<WallTime, std::pair<const std::string, Entry>*>;
   struct Entry {
     Record value;
     WallTime ends{};
-    Endings::iterator ending;
   };
-  struct Prepared;
-  std::optional<Committed> commit(const std::vector<std::string>& keys, const Records& seen, Prepared& prepared);
-  Records look(const std::vector<std::string>& keys);
-  static const Record& value_of(const Entry* entry, WallTime now);
-  void put(const std::string& key, Record value, WallTime ends);
+  using Entries = std::unordered_map<std::string, Entry>;
+  // What a transaction found. Its pointers hold while `shape_` is what it was then.
+  struct Seen {
+    Records records;
+    std::vector<Entry*> entries;  // null where there is none
+    std::uint64_t shape = 0;
+  };
+  Seen look(const std::vector<std::string>& keys);
+  // None when a record isn't any more what was seen. In the change's place there is then what it replaced, which is
+  // destroyed without the lock.
+  std::optional<Committed> commit(std::vector<std::string>& keys, Seen& seen, Change& change);
+  void put(std::string key, Record value, WallTime ends);
   void sweep(WallTime now);
+  void look_again_at_its_end(Entries::value_type& entry);
+  static const Record& value_of(const Entry* entry, WallTime now);
 
   std::function<WallTime()> now_;
   std::size_t maximum_;
@@ -54,9 +59,11 @@ class MemoryStore final : public Store {
   };
   bool step(const Count& count, WallTime now);
 
-  std::unordered_map<std::string, Entry> entries_;
+  Entries entries_;                        // stay where they are
+  std::uint64_t shape_ = 0;                // another one whenever an entry comes or goes
   std::map<std::string, Counted> counts_;  // few: one a day
-  Endings endings_;                        // one for each of entries_, which stay where they are
+  // By the second in which they end, each of entries_ once: when to look at it. It may have been written again since.
+  std::map<std::int64_t, std::vector<Entries::value_type*>> endings_;
 };
 
 }  // namespace ringback::relay

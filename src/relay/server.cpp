@@ -153,6 +153,7 @@ Request request_of(const drogon::HttpRequestPtr& request) {
   Request made;
   made.method = request->getMethodString();
   made.path = request->path();
+  made.headers.reserve(request->headers().size());
   for (const auto& [name, value] : request->getParameters()) made.query[name] = value;
   for (const auto& [name, value] : request->headers()) made.headers.push_back({name, value});
   made.body = std::string{request->body()};

@@ -147,6 +147,7 @@ CallsOptions calls_options(const std::shared_ptr<const Site>& site) {
     auto flow = site->shelf->find(id);
     return flow ? *flow : nullptr;
   };
+  options.flow_of_session = [site](std::string_view id) { return site->shelf->last_found(id); };
   options.prefix = [site](const Request& request) {
     const std::string address = client_address(request, site->options.proxies);
     // The sandbox sends nothing that costs: whoever tries it on this machine is not held up by what is for strangers.

@@ -150,7 +150,7 @@ class RelayPlayer {
       left += relay::log_line(event, fields, wall_now()) + "\n";
     };
     options.limits = limits;
-    options.flow = [this](std::string_view id) { return id == "signup" ? flow : nullptr; };
+    options.flow = options.flow_of_session = [this](std::string_view id) { return id == "signup" ? flow : nullptr; };
     options.prefix = [](const relay::Request& request) { return request.peer; };
     options.issuer = [](const relay::Request&) { return std::string{"https://relay.example"}; };
     options.audience = [](const relay::Request& request) { return std::string{request.header("origin")}; };

@@ -1,5 +1,6 @@
 // What an honest browser is told, and what the API is asked.
 #include <catch2/catch_test_macros.hpp>
+#include <set>
 
 #include "relay/proof.hpp"
 #include "support/relay_player.hpp"
@@ -150,6 +151,28 @@ TEST_CASE("a repeat under the same Idempotency-Key gets the same answer and send
     CHECK(other.problem() == "bad-request");
   }
   CHECK(relay.provider->asked_for("send").size() == 1);
+}
+
+TEST_CASE("the provider gets a key for each send, which tells nothing of the browser's, and none for a check") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  relay.send(session, RelayPlayer::kNumber, "key");
+  relay.run(Milliseconds{30'000});
+  relay.send(session, RelayPlayer::kNumber, "key of the resend");
+  relay.send(relay.open(), "+14155550199", "key");
+  relay.verify(session, relay.provider->codes[1]);
+  const auto key_of = [](const auto& asked) { return api::find_header(asked.request.headers, "Idempotency-Key"); };
+  std::set<std::string> keys;
+  for (const auto& asked : relay.provider->asked_for("send")) {
+    const auto key = key_of(asked);
+    REQUIRE(key.has_value());
+    CHECK(key->find("key") == std::string_view::npos);
+    CHECK(key->find(session) == std::string_view::npos);
+    keys.emplace(*key);
+  }
+  CHECK(keys.size() == 3);
+  REQUIRE(relay.provider->asked_for("verify").size() == 1);
+  CHECK(!key_of(relay.provider->asked_for("verify")[0]));
 }
 
 TEST_CASE("a verify that is repeated under its key takes one attempt and gives the same proof") {

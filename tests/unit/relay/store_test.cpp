@@ -174,6 +174,32 @@ TEST_CASE("a full store in memory is unavailable, rather than forgetting what it
   CHECK(get(store, "a") == "1");
 }
 
+TEST_CASE("a store in memory lets go of what has ended, some of it with each request") {
+  WallTime now = wall_time_from_ms(1'000'000);
+  MemoryStore store{[&] { return now; }};
+  for (int i = 0; i < 100; ++i) put(store, "short" + std::to_string(i), "1", Milliseconds{10'000});
+  put(store, "renewed", "1", Milliseconds{10'000});
+  put(store, "removed", "1", Milliseconds{10'000});
+  put(store, "long", "1", Milliseconds{90'000});
+  transact(store, {"removed"}, [](const Store::Records&) { return Change{{Write{{}, kLife}}, {}}; });
+  CHECK(get(store, "removed") == "nothing");
+  now += Milliseconds{5'000};
+  put(store, "renewed", "2", Milliseconds{10'000});
+  put(store, "removed", "2", Milliseconds{20'000});
+  CHECK(store.size() == 103);
+
+  now += Milliseconds{6'000};
+  CHECK(get(store, "short0") == "nothing");
+  CHECK(store.size() > 3);
+  for (int i = 0; i < 10; ++i) CHECK(get(store, "renewed") == "2");
+  CHECK(get(store, "removed") == "2");
+  CHECK(store.size() == 3);
+
+  now += Milliseconds{20'000};
+  CHECK(get(store, "long") == "1");
+  CHECK(store.size() == 1);
+}
+
 TEST_CASE("Redis: what it holds tells nothing, and what was tampered with is damaged, not new") {
   if (!RedisServer::installed()) SKIP("no redis-server here");
   RedisServer server;
