@@ -48,38 +48,41 @@ function dropUnused(flow) {
 }
 
 async function walkTo(state, isWanted) {
-  const flow = await flowOf(state);
-  if (!isWanted()) return;
   // Each time from the beginning.
   window.ringback?.destroy();
   sessionStorage.clear();
   const tag = document.createElement("script");
-  Object.assign(tag.dataset, { flow, theme: look.theme, locale: look.locale });
+  Object.assign(tag.dataset, { flow: await flowOf(state), theme: look.theme, locale: look.locale });
   tag.src = "/ringback.js";
   document.body.replaceChildren(tag);
   await new Promise((resolve, reject) => Object.assign(tag, { onload: resolve, onerror: reject }));
-  const visitor = new Visitor(document.querySelector("ringback-chat"));
+  const visitor = new Visitor(document.querySelector("ringback-chat"), isWanted);
   await (state.steps?.(visitor) ?? visitor.opens());
   await visitor.rests();
 }
 
 let shown = 0;
+let last = Promise.resolve();
 
-/** The state that the address names; what was under way for another is left alone. */
-async function show() {
+/** The state that the address names, once the walk to the one before has ended, which isn't wanted any more. */
+function show() {
   const state = states.find(({ name }) => "#" + name === location.hash) ?? states[0];
   const mine = ++shown;
+  const isWanted = () => mine === shown;
   const said = document.documentElement.dataset;
   delete said.state;
   delete said.fault;
-  try {
-    await walkTo(state, () => mine === shown);
-    if (mine === shown) said.state = state.name;
-  } catch (error) {
-    if (mine !== shown) return;
-    said.fault = `${state.name}: ${error.message}`;
-    console.error(error);
-  }
+  last = last.then(async () => {
+    if (!isWanted()) return;
+    try {
+      await walkTo(state, isWanted);
+      if (isWanted()) said.state = state.name;
+    } catch (error) {
+      if (!isWanted()) return;
+      said.fault = `${state.name}: ${error.message}`;
+      console.error(error);
+    }
+  });
 }
 
 document.documentElement.classList.toggle("dark", look.theme === "dark");

@@ -111,7 +111,6 @@ const withoutCanvas = (name) => {
   const state = drawn.find((each) => each.name === name);
   return { ...state, name: "plain-" + name, title: "No canvas: " + state.title, plain: true, async steps(visitor) {
     await (state.steps?.(visitor) ?? visitor.opens());
-    await visitor.rests();
     await visitor.losesCanvas();
   } };
 };

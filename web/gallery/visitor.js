@@ -3,9 +3,11 @@
 const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
 export class Visitor {
-  constructor(host) {
+  /** `isWanted`: whether to go on. */
+  constructor(host, isWanted) {
     this.host = host;
     this.shadow = host.shadowRoot;
+    this.isWanted = isWanted;
   }
 
   async until(look, what) {
@@ -13,6 +15,7 @@ export class Visitor {
     for (;;) {
       const found = look();
       if (found) return found;
+      if (!this.isWanted()) throw new Error(`The ${what} isn't wanted any more.`);
       // Only what doesn't come waits as long: many engines start at once on a busy machine.
       if (performance.now() - start > 45_000) throw new Error(`There was no ${what}.`);
       await frame();
