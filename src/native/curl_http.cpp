@@ -140,6 +140,15 @@ api::HttpAnswer answer_of(Transfer& transfer, CURLcode code) {
   return std::move(transfer.response);
 }
 
+// As new, but for its request.
+void make_ready_again(Transfer& transfer) {
+  curl_easy_reset(transfer.handle.get());
+  transfer.headers.reset();
+  transfer.response = {};
+  transfer.header_bytes = 0;
+  transfer.too_large = false;
+}
+
 void initialise_curl_once() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
   (void)code;
@@ -171,8 +180,7 @@ class CurlHttp::Worker {
     bool is_first = false;
     {
       const std::lock_guard lock{mutex_};
-      std::unique_ptr<Transfer> transfer = spare_.empty() ? std::make_unique<Transfer>() : std::move(spare_.back());
-      if (!spare_.empty()) spare_.pop_back();
+      std::unique_ptr<Transfer> transfer = take_spare();
       std::swap(transfer->request, request);
       transfer->done = std::move(done);
       is_first = waiting_.empty();
@@ -183,6 +191,14 @@ class CurlHttp::Worker {
   }
 
  private:
+  // While the lock is held.
+  std::unique_ptr<Transfer> take_spare() {
+    if (spare_.empty()) return std::make_unique<Transfer>();
+    std::unique_ptr<Transfer> transfer = std::move(spare_.back());
+    spare_.pop_back();
+    return transfer;
+  }
+
   void run() {
     while (!stopping_) {
       start_waiting();
@@ -224,11 +240,7 @@ class CurlHttp::Worker {
       std::unique_ptr<Transfer> transfer = std::move(found->second);
       under_way_.erase(found);
       hand_over(std::move(transfer->done), answer_of(*transfer, code));
-      curl_easy_reset(handle);
-      transfer->headers.reset();
-      transfer->response = {};
-      transfer->header_bytes = 0;
-      transfer->too_large = false;
+      make_ready_again(*transfer);
       finished.push_back(std::move(transfer));
     }
     if (!finished.empty()) keep(std::move(finished));
@@ -255,7 +267,7 @@ class CurlHttp::Worker {
   std::atomic<bool> stopping_ = false;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Transfer>> waiting_;
-  std::vector<std::unique_ptr<Transfer>> spare_;  // as new, but for the last request
+  std::vector<std::unique_ptr<Transfer>> spare_;  // ready again
   // The worker thread's own:
   std::unordered_map<CURL*, std::unique_ptr<Transfer>> under_way_;
   std::thread thread_;

@@ -109,7 +109,7 @@ Result<std::shared_ptr<const RelayFlow>> FlowShelf::find(std::string_view id) {
 std::shared_ptr<const RelayFlow> FlowShelf::last_found(std::string_view id) const {
   const std::lock_guard lock{mutex_};
   const auto found = places_.find(id);
-  return found != places_.end() && found->second.fault.empty() ? found->second.flow : nullptr;
+  return found != places_.end() ? found->second.flow : nullptr;
 }
 
 std::filesystem::path FlowShelf::direct_file(std::string_view id) const {

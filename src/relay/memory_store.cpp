@@ -20,8 +20,7 @@ MemoryStore::Seen MemoryStore::look(const std::vector<std::string>& keys) {
   const std::lock_guard lock{mutex_};
   sweep(now);
   for (const std::string& key : keys) {
-    const auto found = entries_.find(key);
-    seen.entries.push_back(found == entries_.end() ? nullptr : &found->second);
+    seen.entries.push_back(find(key));
     seen.records.push_back(value_of(seen.entries.back(), now));
   }
   seen.shape = shape_;
@@ -35,10 +34,7 @@ std::optional<Committed> MemoryStore::commit(std::vector<std::string>& keys, See
   const bool moved = seen.shape != shape_;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     Entry*& entry = seen.entries[i];
-    if (moved) {
-      const auto found = entries_.find(keys[i]);
-      entry = found == entries_.end() ? nullptr : &found->second;
-    }
+    if (moved) entry = find(keys[i]);
     if (value_of(entry, now) != seen.records[i]) return std::nullopt;
   }
   if (entries_.size() + change.writes.size() + 1 > maximum_) return Committed::unavailable;
@@ -70,6 +66,11 @@ bool MemoryStore::step(const Count& count, WallTime now) {
 const Record& MemoryStore::value_of(const Entry* entry, WallTime now) {
   static const Record kNothing;
   return !entry || entry->ends <= now ? kNothing : entry->value;
+}
+
+MemoryStore::Entry* MemoryStore::find(const std::string& key) {
+  const auto found = entries_.find(key);
+  return found == entries_.end() ? nullptr : &found->second;
 }
 
 void MemoryStore::put(std::string key, Record value, WallTime ends) {

@@ -45,6 +45,7 @@ class MemoryStore final : public Store {
   // None when a record isn't any more what was seen. In the change's place there is then what it replaced, which is
   // destroyed without the lock.
   std::optional<Committed> commit(std::vector<std::string>& keys, Seen& seen, Change& change);
+  Entry* find(const std::string& key);
   void put(std::string key, Record value, WallTime ends);
   void sweep(WallTime now);
   void look_again_at_its_end(Entries::value_type& entry);

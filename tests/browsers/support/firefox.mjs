@@ -5,7 +5,7 @@ import puppeteer from "puppeteer-core";
 import { existsSync } from "node:fs";
 import { find } from "./find.mjs";
 import { hasWebGL } from "./modes.mjs";
-import { patience } from "./path.mjs";
+import { patience, startedAtLast } from "./path.mjs";
 import { has } from "./xvfb.mjs";
 
 const executable = [process.env.RINGBACK_FIREFOX, "/usr/bin/firefox-esr", "/usr/bin/firefox"].find((path) => path && existsSync(path));
@@ -20,16 +20,11 @@ const noLongPress = { "apz.max_tap_time": 60_000, "ui.click_hold_context_menus.d
 const longPress = { "layout.accessiblecaret.enabled": true, "layout.accessiblecaret.enabled_on_touch": true,
   "layout.accessiblecaret.use_long_tap_injector": true };
 
-/** On a busy machine it takes its time, and it happens that one just started refuses its debugger: then there is another. */
-async function launched(options, tries = 3) {
-  try {
-    return await puppeteer.launch({ browser: "firefox", executablePath: executable, timeout: patience, ...options });
-  } catch (error) {
+const launched = (options) => startedAtLast(() =>
+  puppeteer.launch({ browser: "firefox", executablePath: executable, timeout: patience, ...options }).catch((error) => {
     // What a refused WebSocket throws is no Error, and would be reported as "{}".
-    if (tries === 1) throw new Error(`Firefox couldn't be led: ${error.message}`, { cause: error });
-    return launched(options, tries - 1);
-  }
-}
+    throw new Error(`Firefox couldn't be led: ${error.message}`, { cause: error });
+  }));
 
 /**
  * `display`: an X display, or none for headless; `environment`: what it needs beside it; `longPresses`: whether a finger that

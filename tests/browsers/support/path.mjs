@@ -19,6 +19,17 @@ export const within = async (what, milliseconds, look) => {
   }
 };
 
+/** Now and then a browser on a busy machine ends while it starts, or refuses whoever leads it: then another is started. */
+export async function startedAtLast(start, tries = 3) {
+  for (let left = tries - 1; ; --left) {
+    try {
+      return await start();
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
+}
+
 // Only a failure waits as long as this: three browsers at once on a busy machine are slow.
 export const patience = 60_000;
 

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as later } from "node:timers/promises";
 import { find } from "./find.mjs";
+import { startedAtLast } from "./path.mjs";
 import { has } from "./xvfb.mjs";
 
 const elementKey = "element-6066-11e4-a52e-4f735466cecf"; // W3C WebDriver, section 12.1
@@ -58,20 +59,18 @@ async function startDriver(environment) {
   }
 }
 
-/** A driver with its browser. Now and then MiniBrowser ends while it starts: then both are started anew. */
-async function startSession(environment, args) {
-  for (let left = 2; ; --left) {
-    const { driver, call } = await startDriver(environment);
-    try {
-      const { sessionId } = await call("POST", "/session",
-        { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": { args } } } }, 20_000);
-      return { driver, call, sessionId };
-    } catch (error) {
-      driver.kill();
-      if (left === 0) throw error;
-    }
+/** A driver with its browser; where that ends, both are started anew. */
+const startSession = (environment, args) => startedAtLast(async () => {
+  const { driver, call } = await startDriver(environment);
+  try {
+    const { sessionId } = await call("POST", "/session",
+      { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": { args } } } }, 20_000);
+    return { driver, call, sessionId };
+  } catch (error) {
+    driver.kill();
+    throw error;
   }
-}
+});
 
 /** `display`: an X display. The rest: a mode of modes.mjs. */
 export async function launchWebKit({ display, width, height, ratio, touch, dark, still, plain }) {
