@@ -27,7 +27,7 @@ bool are_same(const ImVector<T>& a, const ImVector<T>& b) {
 
 Canvas::Canvas() : drawing_{*cluster_loader()} {
   ImFontAtlas& atlas = drawing_.atlas();
-  // The atlas's own pixels are a white dot and line patterns: one byte each is enough, clusters are painted by the page.
+  // The atlas's own pixels are a white dot: one byte each is enough, clusters are painted by the page.
   atlas.TexDesiredFormat = ImTextureFormat_Alpha8;
   atlas.TexMinWidth = 512;
   atlas.TexMinHeight = 256;

@@ -5,6 +5,7 @@
 namespace ringback::ui {
 
 Drawing::Drawing(const ImFontLoader& loader) {
+  atlas_.Flags |= ImFontAtlasFlags_NoMouseCursors | ImFontAtlasFlags_NoBakedLines;  // neither is drawn here
   atlas_.SetFontLoader(&loader);
   ImFontConfig config;
   config.FontLoader = &loader;

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { holdChecks, wrongCode } from "./support/chat_page.mjs";
-import { browserSuite, freshNumber, hear, heard } from "./support/suite.mjs";
+import { browserSuite, freshNumber, heard } from "./support/suite.mjs";
 
 const quickResend = "/?flow=quick-resend";
 const suite = browserSuite({ flows: ["assets/flows/verify-phone.json", "tests/fixtures/browser_flows/quick-resend.json"] });
@@ -18,7 +18,6 @@ const wire = (page) => page.evaluate(() => performance.getEntriesByType("resourc
 describe("a conversation", () => {
   test("goes from the bubble to verified, and says so to the page", async (t) => {
     const { page, chat, url, complaints } = await newPage(t);
-    await hear(page);
     await page.goto(url + "/");
     await chat.launcher.click();
     await page.getByRole("dialog", { name: "Verify your phone", exact: true }).waitFor();
@@ -54,7 +53,6 @@ describe("a conversation", () => {
 
   test("a wrong code is refused with the attempts that are left, and typing goes on at once", async (t) => {
     const { page, chat, url } = await newPage(t);
-    await hear(page);
     await page.goto(url);
     await chat.launcher.click();
     const code = await chat.askForCode(freshNumber(), suite.server);
@@ -73,7 +71,6 @@ describe("a conversation", () => {
 
   test("five wrong codes end it as blocked", async (t) => {
     const { page, chat, url } = await newPage(t);
-    await hear(page);
     await page.goto(url);
     await chat.launcher.click();
     const code = await chat.askForCode(freshNumber(), suite.server);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { cors, json, startApi } from "./support/api_server.mjs";
-import { browserSuite, freshNumber, hear, heard, pageWith } from "./support/suite.mjs";
+import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs";
 
 const suite = browserSuite({ pages: { "/traps.html": pageWith("data-open").replace("/v1/flows/verify-phone", "/traps.json") } });
 
@@ -41,7 +41,6 @@ async function open(t, url, send, { prepare = async () => {}, ...options } = {})
   const { page } = opened;
   await page.route(opened.url + "/traps.json", (route) =>
     route.fulfill({ contentType: "application/json", body: JSON.stringify(flow(url, send)) }));
-  await hear(page);
   await prepare(page);
   await page.goto(opened.url + "/traps.html");
   await opened.chat.phone.waitFor();

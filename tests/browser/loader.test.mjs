@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { holdRequests } from "./support/chat_page.mjs";
-import { browserSuite, freshNumber, hear, heard, pageWith } from "./support/suite.mjs";
+import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs";
 
 const strict = [
   "default-src 'none'", "script-src 'nonce-n0nce' 'strict-dynamic' 'wasm-unsafe-eval'", "connect-src 'self'", "style-src 'nonce-n0nce'",
@@ -70,7 +70,6 @@ describe("loading", () => {
 
   test("an engine that can't be loaded is an error event and a message with a way to try again", async (t) => {
     const { page, chat, url } = await suite.newPage(t);
-    await hear(page);
     await page.route("**/ringback-engine.js*", (route) => route.abort());
     await page.goto(url + "/plain.html");
     await chat.launcher.click();
@@ -108,7 +107,6 @@ describe("loading", () => {
 
   test("a page that forbids WebAssembly is told which word its policy lacks", async (t) => {
     const { page, chat, url } = await suite.newPage(t);
-    await hear(page);
     await page.route(url + "/csp.html", (route) => route.fulfill({
       contentType: "text/html", headers: { "content-security-policy": strict.replace(" 'wasm-unsafe-eval'", "") },
       body: '<!doctype html><link rel="icon" href="data:,"><script nonce="n0nce" src="/ringback.js" data-flow="/v1/flows/verify-phone"></script><body>',

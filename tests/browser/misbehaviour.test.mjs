@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { browserSuite, hear, heard } from "./support/suite.mjs";
+import { browserSuite, heard } from "./support/suite.mjs";
 
 const suite = browserSuite();
 
@@ -19,7 +19,6 @@ const cases = [
 
 async function start(t, end) {
   const { page, chat, url, complaints } = await suite.newPage(t);
-  await hear(page);
   await page.goto(url + "/");
   await chat.launcher.click();
   const exact = "+1415555000" + end;

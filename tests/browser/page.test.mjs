@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { wrongCode } from "./support/chat_page.mjs";
-import { browserSuite, freshNumber, hear, heard, pageWith } from "./support/suite.mjs";
+import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs";
 
 const strict = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'";
 const suite = browserSuite({
@@ -47,7 +47,6 @@ describe("the page", () => {
     test(`${path}: it stands in the panel's place, and what it verified reaches the site with a proof`, async (t) => {
       const { page, url } = await suite.newPage(t);
       if (path === "/missing.html") await page.addInitScript(() => delete window.WebAssembly);
-      await hear(page);
       await page.goto(url + path);
       const number = freshNumber();
       const result = page.evaluate(() => ringback.verify());

@@ -11,6 +11,7 @@ const suite = browserSuite({ pages: { "/plain.html": pageWith("") }, motion: tru
 /** Counts what the page asks the browser for. */
 const count = (page) => page.addInitScript(() => {
   window.asked = { frames: 0, timers: 0, fetches: 0, draws: 0 };
+  window.painted = [];
   for (const [owner, name, kind] of [[window, "requestAnimationFrame", "frames"], [window, "setTimeout", "timers"], [window, "setInterval", "timers"],
     [window, "fetch", "fetches"], [WebGL2RenderingContext.prototype, "clear", "draws"]]) {
     const original = owner[name];
@@ -19,6 +20,11 @@ const count = (page) => page.addInitScript(() => {
       return original.apply(this, values);
     };
   }
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    window.painted.push(text);
+    fillText.call(this, text, ...place);
+  };
 });
 
 describe("an idle chat", () => {
@@ -63,6 +69,24 @@ describe("an idle chat", () => {
     await page.keyboard.press("Enter");
     await chat.code.waitFor();
     assert.ok((await drawn()) > before);
+  });
+
+  test("a line of text is painted once, however often the chat is opened", async (t) => {
+    const { page, chat, url } = await suite.newPage(t, { reducedMotion: "reduce" });
+    await count(page);
+    await page.goto(url + "/plain.html");
+    await chat.launcher.click();
+    await chat.message("mobile number").waitFor();
+    await page.waitForTimeout(1000);
+    const painted = () => page.evaluate(() => window.painted);
+    const once = [...new Set(await painted())];
+    assert.ok(once.length >= 4, once.join("\n"));
+    await page.evaluate(() => ringback.close());
+    await chat.dialog.waitFor({ state: "hidden" });
+    await chat.launcher.click();
+    await chat.message("mobile number").waitFor();
+    await page.waitForTimeout(1000);
+    assert.deepEqual(await painted(), once);
   });
 
   test("a chat that is closed while the bot is at work draws nothing and goes on", async (t) => {

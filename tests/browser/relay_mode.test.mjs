@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { json, startApi } from "./support/api_server.mjs";
-import { browserSuite, freshNumber, hear, heard, pageWith } from "./support/suite.mjs";
+import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs";
 
 const suite = browserSuite({ pages: { "/relay.html": pageWith("").replace("/v1/flows/verify-phone", "/flow.json") } });
 
@@ -51,7 +51,6 @@ async function open(t, flow) {
   const opened = await suite.newPage(t);
   await opened.page.route(opened.url + "/flow.json", (route) =>
     route.fulfill({ contentType: "application/json", body: JSON.stringify(flow) }));
-  await hear(opened.page);
   await opened.page.goto(opened.url + "/relay.html");
   return opened;
 }

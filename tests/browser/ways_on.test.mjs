@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { json, startApi } from "./support/api_server.mjs";
-import { browserSuite, freshNumber, hear, heard, pageWith } from "./support/suite.mjs";
+import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs";
 
 const suite = browserSuite({ pages: { "/ways.html": pageWith("").replace("/v1/flows/verify-phone", "/flow.json") } });
 
@@ -35,7 +35,6 @@ async function open(t, answer, options) {
   const { page, chat, url } = opened;
   await page.route(url + "/flow.json", (route) =>
     route.fulfill({ contentType: "application/json", body: JSON.stringify(flow(api.url)) }));
-  await hear(page);
   await page.goto(url + "/ways.html");
   await chat.launcher.click();
   await chat.phone.waitFor();

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { browserSuite, hear, heard, pageWith } from "./support/suite.mjs";
+import { browserSuite, heard, pageWith } from "./support/suite.mjs";
 
 const relay = "https://relay.test";
 const policy = "script-src 'nonce-n0nce' 'strict-dynamic'; base-uri 'none'";
@@ -33,7 +33,6 @@ const good = { type: "ringback:verified", phone: "+4915123456789", proof: "heade
 async function open(t, path, { message = good, withFlow = flow } = {}) {
   const opened = await suite.newPage(t);
   const { page, url } = opened;
-  await hear(page);
   if (path !== "/forbidden.html" && path !== "/all-forbidden.html") {
     await page.addInitScript(() => delete window.WebAssembly);
   }

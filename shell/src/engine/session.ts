@@ -175,21 +175,23 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     setAttribute(parts.close, "tabindex", alone ? null : "-1");
   };
 
+  let drawnIn = ""; // the look of the engine's text
   const applyLook = () => {
     chooseCloser();
     const appearance = appearanceWatch.current();
-    const family = fontFamily(element);
-    const changed = look.family !== family || look.textScale !== appearance.textScale;
-    look = { family, textScale: appearance.textScale };
+    look = { family: fontFamily(element), textScale: appearance.textScale };
     parts.panel.dir = appearance.rightToLeft ? "rtl" : "ltr";
     parts.panel.classList.toggle("plain", !canvas?.usable || appearanceWatch.forcedColours());
-    parts.panel.style.fontFamily = family;
+    parts.panel.style.fontFamily = look.family;
     parts.panel.style.fontSize = 16 * Math.max(1, appearance.textScale) + "px"; // at 16 px and more, iOS doesn't zoom in on an input
     setProperty(parts.panel, "--radius", appearance.radius + "px");
     parts.panel.style.colorScheme = appearance.dark ? "dark" : "light";
+    // A watcher also calls when it begins to watch. Another look has the engine break and draw all text again.
+    const drawIn = JSON.stringify([appearance, look.family]);
     ask((engine) => {
+      if (drawIn === drawnIn) return;
+      drawnIn = drawIn;
       engine.appearance(appearance);
-      if (changed) frames.request();
     });
   };
   const appearanceWatch = watchAppearance(
@@ -205,7 +207,10 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   const listen = () => {
     document.addEventListener("visibilitychange", updateVisibility, { signal });
     window.addEventListener("pagehide", () => engine && store?.flush(), { signal });
-    document.fonts?.addEventListener("loadingdone", () => shown && applyLook(), { signal });
+    document.fonts?.addEventListener("loadingdone", () => {
+      drawnIn = "";
+      if (shown) applyLook();
+    }, { signal });
     stops.push(watchViewport(parts.panel, () => {
       if (!shown) return;
       chooseCloser();

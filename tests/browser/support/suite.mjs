@@ -3,6 +3,7 @@
 import { after, before } from "node:test";
 import { acquire, withoutGraphics } from "./browser.mjs";
 import { ChatPage } from "./chat_page.mjs";
+import { giveBack, takePage } from "./kept_pages.mjs";
 import { startServer } from "./server.mjs";
 
 let numbers = 0;
@@ -46,8 +47,8 @@ export function browserSuite({ flows, direct = true, args = fallback === "webgl-
       locale: "en-US", reducedMotion: motion ? "no-preference" : "reduce", forcedColors: inForcedColours ? "active" : "none",
     };
     const context = await (alone ? suite.browser.newContext({ ...usual, ...options }) : contextOf({ ...usual, ...options }));
-    const page = await context.newPage();
-    t.after(() => (alone ? context : page).close());
+    const page = await takePage(context, hear);
+    t.after(() => (alone ? context.close() : giveBack(page, suite.server.url + "/healthz")));
     await page.setViewportSize(viewport);
     page.setDefaultTimeout(60_000); // only a failure waits as long: a busy machine is slow
     const complaints = [];
@@ -63,10 +64,9 @@ export function browserSuite({ flows, direct = true, args = fallback === "webgl-
     return { page, complaints, chat: new ChatPage(page), url: suite.server.url };
   };
 
-  /** One of `pages`, where the widget is if it has one; what it hears is kept. */
+  /** One of `pages`, where the widget is if it has one. */
   suite.visit = async (t, path, options) => {
     const opened = await suite.newPage(t, options);
-    await hear(opened.page);
     await opened.page.goto(opened.url + path);
     await opened.page.waitForFunction(() => document.querySelector("ringback-chat")?.shadowRoot?.firstElementChild || true);
     return opened;
@@ -87,8 +87,8 @@ export const pageWith = (attributes, body = "") =>
    <link rel="icon" href="data:,"><script src="/ringback.js" data-flow="/v1/flows/verify-phone" ${attributes}></script>
    <body>${body}`;
 
-/** Page events from now on, as [name, detail] pairs in `window.heard`. */
-export const hear = (page) => page.addInitScript(() => {
+// Page events, as [name, detail] pairs in `window.heard`.
+const hear = (page) => page.addInitScript(() => {
   window.heard = [];
   for (const name of ["ready", "open", "close", "message", "step", "sent", "verified", "rejected", "error", "unread"]) {
     document.addEventListener("ringback:" + name, (event) => window.heard.push([name, event.detail]));

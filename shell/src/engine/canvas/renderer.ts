@@ -81,7 +81,7 @@ export class Renderer {
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
     gl.texStorage2D(gl.TEXTURE_2D, 1, gl.RGBA8, width, height);
-    // Only the first rows hold anything: the engine's white dot and line patterns.
+    // Only the first rows hold anything: the engine's white dot.
     let last = coverage.length - 1;
     while (last >= 0 && coverage[last] === 0) --last;
     const rows = Math.ceil((last + 1) / width);
