@@ -30,7 +30,9 @@ build_dist() {
   rm -rf dist/demo dist/gallery
   cp -R web/demo dist/demo
   cp -R web/gallery dist/gallery
-  cp web/page.css dist/ringback-page.css  # of the relay's page (docs/no-script.md)
+  # Of the relay's page (docs/no-script.md).
+  cp web/page.css dist/ringback-page.css
+  cp web/page_dark.css dist/ringback-page-dark.css
   if [ -e shell/build.mjs ]; then
     timed "bundled dist/" quietly build/log/shell.log node shell/build.mjs --engine-dir build/wasm --out dist || return 1
   fi

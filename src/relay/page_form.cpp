@@ -44,6 +44,8 @@ PageForm read_page_form(const Request& request) {
   form.value = field(request, "value").substr(0, kLongestValue);
   form.origin = origin_of(field(request, "origin"));
   form.return_url = field(request, "return");
+  const std::string theme = field(request, "theme");
+  form.theme = theme == "light" ? Theme::light : theme == "dark" ? Theme::dark : Theme::of_visitor;
   return form;
 }
 

@@ -7,6 +7,8 @@
 
 namespace ringback::relay {
 
+enum class Theme { of_visitor, light, dark };
+
 struct PageForm {
   std::string page;        // the conversation's id, 64 hexadecimal digits; empty: none, or none that could be one
   int step = 0;            // of the conversation, when the form was shown
@@ -14,6 +16,7 @@ struct PageForm {
   std::string value;       // what was typed
   std::string origin;      // of the page that embeds it; empty: none
   std::string return_url;  // where the proof goes, without a script; empty: nowhere
+  Theme theme = Theme::of_visitor;
 };
 
 // From the fields of a form, or of the address.

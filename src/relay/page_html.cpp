@@ -30,10 +30,21 @@ std::string hidden(const char* name, std::string_view value) {
   return value.empty() ? "" : "<input type=hidden" + attribute("name", name) + attribute("value", value) + ">";
 }
 
-std::string head(const std::string& locale, const std::string& title) {
+std::string dark_style_sheet(Theme theme) {
+  if (theme == Theme::light) return {};
+  const char* when = theme == Theme::of_visitor ? " media=\"(prefers-color-scheme: dark)\"" : "";
+  return std::string{"<link rel=stylesheet href=/ringback-page-dark.css"} + when + ">";
+}
+
+std::string head(const std::string& locale, Theme theme, const std::string& title) {
   return "<!doctype html>\n<html" + attribute("lang", locale) + (is_right_to_left(locale) ? " dir=rtl" : "") +
          "><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>" + escape_html(title) +
-         "</title><link rel=stylesheet href=/ringback-page.css>\n<main>";
+         "</title><link rel=stylesheet href=/ringback-page.css>" + dark_style_sheet(theme) + "\n<main>";
+}
+
+std::string_view name_of(Theme theme) {
+  constexpr const char* kNames[] = {"", "light", "dark"};
+  return kNames[static_cast<int>(theme)];
 }
 
 std::string button(std::string_view action, std::string_view name, const char* look) {
@@ -124,7 +135,7 @@ std::string told_to_site(const PageView& view) {
 std::string page_html(const chat::Chat& chat, const PageView& view, Instant now) {
   const chat::Conversation& conversation = chat.conversation();
   const auto say = [&](const char* key) { return chat.phrasebook().say(key); };
-  std::string html = head(view.locale, conversation.title) + "<h1>" + escape_html(conversation.title) +
+  std::string html = head(view.locale, view.theme, conversation.title) + "<h1>" + escape_html(conversation.title) +
                      "</h1>\n<section role=log" + attribute("aria-label", say("conversation")) + ">";
   for (const chat::Message& message : conversation.transcript) {
     html += std::string{"\n<p data-message data-from="} + (message.from == chat::Sender::bot ? "bot" : "visitor") +
@@ -150,14 +161,14 @@ std::string page_html(const chat::Chat& chat, const PageView& view, Instant now)
       conversation.busy ? button("wait", say("try_again"), "main") : controls(chat, view.typed, now);
   if (!inside.empty()) {
     html += "<form method=post>" + hidden("page", view.page) + hidden("step", std::to_string(view.step)) +
-            hidden("origin", view.origin) + hidden("return", view.return_url) + hidden("locale", view.locale) + inside +
-            "</form>";
+            hidden("origin", view.origin) + hidden("return", view.return_url) + hidden("locale", view.locale) +
+            hidden("theme", name_of(view.theme)) + inside + "</form>";
   }
   return html + "</main></html>\n";
 }
 
-std::string notice_html(const std::string& locale, const std::string& sentence) {
-  return head(locale, sentence) + "<p role=alert>" + escape_html(sentence) + "</p></main></html>\n";
+std::string notice_html(const std::string& locale, Theme theme, const std::string& sentence) {
+  return head(locale, theme, sentence) + "<p role=alert>" + escape_html(sentence) + "</p></main></html>\n";
 }
 
 const std::string& page_script_hash() {

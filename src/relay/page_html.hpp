@@ -7,6 +7,7 @@
 
 #include "base/time.hpp"
 #include "chat/chat.hpp"
+#include "relay/page_form.hpp"
 
 namespace ringback::relay {
 
@@ -20,14 +21,15 @@ struct PageView {
   std::string locale;      // BCP 47
   std::string origin;      // of the page that embeds it, which is told; empty: none
   std::string return_url;  // where the proof can be taken; empty: nowhere
-  std::string typed;       // what was refused, for mending
+  Theme theme = Theme::of_visitor;
+  std::string typed;  // what was refused, for mending
   std::optional<PageVerified> verified;
 };
 
 std::string page_html(const chat::Chat& chat, const PageView& view, Instant now);
 
 // A page with one sentence, when there is no conversation to show.
-std::string notice_html(const std::string& locale, const std::string& sentence);
+std::string notice_html(const std::string& locale, Theme theme, const std::string& sentence);
 
 // 'sha256-…' of the page's one script, for its Content-Security-Policy.
 const std::string& page_script_hash();

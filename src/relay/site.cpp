@@ -82,7 +82,7 @@ void add_artefacts(Router& router, const std::filesystem::path& dist) {
   // Any site may embed them, also one that isolates itself by Cross-Origin-Embedder-Policy.
   const api::Headers headers{{"Cross-Origin-Resource-Policy", "cross-origin"}};
   for (const char* name : {"ringback.js", "ringback.mjs", "ringback-engine.js", "ringback-engine.wasm",
-                           "ringback-phone.js", "ringback-flags.svg", "ringback-page.css"}) {
+                           "ringback-phone.js", "ringback-flags.svg", "ringback-page.css", "ringback-page-dark.css"}) {
     router.add({"GET", std::string{"/"} + name, Cors::any_origin,
                 [=](const Request& request, Respond respond) { respond(static_file(dist, name, request, headers)); }});
   }

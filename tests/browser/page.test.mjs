@@ -9,7 +9,9 @@ import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs"
 const strict = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'";
 const suite = browserSuite({
   direct: false,
-  pages: { "/missing.html": pageWith(""), "/strict.html": pageWith("") },
+  pages: {
+    "/missing.html": pageWith(""), "/strict.html": pageWith(""), "/dark.html": pageWith('data-theme="dark"'), "/light.html": pageWith('data-theme="light"'),
+  },
   headers: { "/strict.html": { "content-security-policy": strict } },
 });
 const axe = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -42,6 +44,28 @@ describe("the page", () => {
     await walk(page, suite.server, freshNumber());
     assert.deepEqual(complaints, []);
   });
+
+  for (const [path, colorScheme, expected] of [
+    ["/missing.html", "light", "light"], ["/missing.html", "dark", "dark"], ["/dark.html", "light", "dark"], ["/light.html", "dark", "light"],
+  ]) {
+    test(`${path}, a visitor who wants it ${colorScheme}: it is ${expected} from form to form`, async (t) => {
+      const { page, chat, url } = await suite.newPage(t, { colorScheme });
+      await page.addInitScript(() => delete window.WebAssembly);
+      await page.goto(url + path);
+      await chat.launcher.click();
+      const frame = page.frameLocator('iframe[title="Chat"]');
+      const surfaces = async () => [
+        await frame.locator("form").evaluate((form) => getComputedStyle(form).backgroundColor),
+        await page.getByRole("dialog").evaluate((panel) => getComputedStyle(panel).backgroundColor),
+      ];
+      const surface = expected === "dark" ? "rgb(27, 31, 39)" : "rgb(255, 255, 255)";
+      assert.deepEqual(await surfaces(), [surface, surface]);
+      await frame.getByRole("textbox", { name: "Phone number", exact: true }).fill("123");
+      await frame.getByRole("button", { name: "Send code", exact: true }).click();
+      await frame.getByRole("alert").waitFor();
+      assert.deepEqual(await surfaces(), [surface, surface]);
+    });
+  }
 
   for (const path of ["/missing.html", "/strict.html"]) {
     test(`${path}: it stands in the panel's place, and what it verified reaches the site with a proof`, async (t) => {

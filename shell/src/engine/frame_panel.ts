@@ -57,6 +57,13 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
   panel.hidden = true;
   panel.dir = isRightToLeft(locale) ? "rtl" : "ltr";
 
+  const theme = option("theme");
+  if (theme === "light" || theme === "dark") page.searchParams.set("theme", theme);
+  const visitorsDark = matchMedia("(prefers-color-scheme: dark)");
+  const applyTheme = () => panel.classList.toggle("dark", theme === "dark" || (theme !== "light" && visitorsDark.matches));
+  visitorsDark.addEventListener("change", applyTheme, { signal });
+  applyTheme();
+
   const frame = document.createElement("iframe");
   frame.title = "Chat";
   frame.allow = "otp-credentials";

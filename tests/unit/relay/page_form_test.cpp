@@ -31,6 +31,10 @@ TEST_CASE("a form's fields, and nothing that can't be one") {
   CHECK(form.value == "+49 151");
   CHECK(form.origin == "https://shop.example");
   CHECK(form.return_url == "https://shop.example/ok");
+  CHECK(form.theme == Theme::of_visitor);
+  CHECK(read_page_form(with({{"theme", "light"}})).theme == Theme::light);
+  CHECK(read_page_form(with({{"theme", "dark"}})).theme == Theme::dark);
+  CHECK(read_page_form(with({{"theme", "\"><script>"}})).theme == Theme::of_visitor);
   for (const char* page : {"", "short", "../../etc"}) CHECK(read_page_form(with({{"page", page}})).page.empty());
   CHECK(read_page_form(with({{"page", std::string(63, 'a') + "G"}})).page.empty());
   CHECK(read_page_form(with({{"step", "-5"}})).step == 0);

@@ -31,7 +31,7 @@ chat::Chat chat_with(const std::string& input, const std::string& message = "Hel
   return chat;
 }
 
-const PageView kView{"0123", 4, "en", "https://shop.example", "", "", std::nullopt};
+const PageView kView{"0123", 4, "en", "https://shop.example", "", Theme::of_visitor, "", std::nullopt};
 bool holds(const std::string& html, std::string_view part) { return html.find(part) != std::string::npos; }
 
 }  // namespace
@@ -111,4 +111,22 @@ TEST_CASE("a language that is written from right to left is marked so") {
   }
   view.locale = "de";
   CHECK(!holds(page_html(chat, view, kShown), "dir=rtl"));
+}
+
+TEST_CASE("it is dark when the visitor or the site wants it so, and stays so from form to form") {
+  const chat::Chat chat = chat_with(R"({"type":"input","kind":"phone","to":"p","consent":"One SMS.","next":"e"})");
+  const std::string sheet = "<link rel=stylesheet href=/ringback-page-dark.css";
+  PageView view = kView;
+  const std::string of_visitor = page_html(chat, view, kShown);
+  CHECK(holds(of_visitor, sheet + " media=\"(prefers-color-scheme: dark)\">"));
+  CHECK(!holds(of_visitor, "name=\"theme\""));
+  view.theme = Theme::dark;
+  const std::string dark = page_html(chat, view, kShown);
+  CHECK(holds(dark, sheet + ">"));
+  CHECK(holds(dark, "name=\"theme\" value=\"dark\""));
+  view.theme = Theme::light;
+  const std::string light = page_html(chat, view, kShown);
+  CHECK(!holds(light, sheet));
+  CHECK(holds(light, "name=\"theme\" value=\"light\""));
+  CHECK(holds(notice_html("en", Theme::dark, "No."), sheet + ">"));
 }
