@@ -39,7 +39,7 @@ void paint_arrow_up(Painter& painter, Point center, Color color) {
 // An input's outline says what state it is in (WCAG 1.4.11); the words beside it say why.
 void paint_field_box(Painter& painter, const Box& box, const Palette& palette, bool active, bool invalid) {
   painter.fill(box, palette.field, kFieldRadius);
-  const Color line = invalid ? palette.danger : active ? palette.accent : palette.field_line;
+  const Color line = invalid ? palette.danger : active ? palette.accent_line : palette.field_line;
   painter.outline(box, line, kFieldRadius, active || invalid ? kThickLine : kThinLine);
 }
 
@@ -117,10 +117,10 @@ void touch_composer(Painter& painter, const PlacedComposer& composer) {
 
 void paint_button(Painter& painter, const PlacedButton& button, const Palette& palette, const PointerState& pointer) {
   const float shade = shade_of(button, pointer);
+  const Color accent = palette.accent.mixed(palette.accent_ink, shade);
+  const Color edge = palette.accent_line == palette.accent ? accent : palette.accent_line;
   switch (button.look) {
-    case ButtonLook::primary:
-      painter.fill(button.box, palette.accent.mixed(palette.accent_ink, shade), kFieldRadius);
-      break;
+    case ButtonLook::primary: painter.fill_edged(button.box, accent, edge, kFieldRadius); break;
     case ButtonLook::link:
       if (shade > 0) painter.fill(button.box, palette.surface.mixed(palette.accent_text, shade), kFieldRadius);
       break;
@@ -129,7 +129,7 @@ void paint_button(Painter& painter, const PlacedButton& button, const Palette& p
       painter.outline(button.box, palette.accent_text, button.box.height / 2, 1.5f);
       break;
     case ButtonLook::icon_send:
-      painter.disc(button.box.center(), button.box.width / 2, palette.accent.mixed(palette.accent_ink, shade));
+      painter.disc_edged(button.box.center(), button.box.width / 2, accent, edge);
       paint_arrow_up(painter, button.box.center(), palette.accent_ink);
       break;
     case ButtonLook::icon_close:

@@ -34,6 +34,18 @@ void Painter::fill(const Box& box, Color color, float radius, float alpha) {
   list_.AddRectFilled(top_left(box), bottom_right(box), packed(color, alpha), radius);
 }
 
+void Painter::fill_edged(const Box& box, Color color, Color edge, float radius) {
+  if (edge == color) return fill(box, color, radius);
+  fill(box, edge, radius);
+  fill(box.inset(kEdge, kEdge), color, radius - kEdge);
+}
+
+void Painter::disc_edged(Point center, float radius, Color color, Color edge) {
+  if (edge == color) return disc(center, radius, color);
+  disc(center, radius, edge);
+  disc(center, radius - kEdge, color);
+}
+
 void Painter::fill_bubble(const Box& box, Color color, const float (&radii)[4], float alpha) {
   constexpr float kPi = 3.14159265f;
   const float limit = std::min(box.width, box.height) / 2;

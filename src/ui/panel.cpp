@@ -24,10 +24,14 @@ bool replace(T& held, T next) {
 constexpr float kTightCorner = 6;
 constexpr float kShadeDrop = 1;
 
-void paint_bubble(Painter& painter, const Box& box, Color color, const Palette& palette, const float (&radii)[4],
-                  float alpha) {
+void paint_bubble(Painter& painter, const Box& box, Color color, Color edge, const Palette& palette,
+                  const float (&radii)[4], float alpha) {
   painter.fill_bubble(box.moved(0, kShadeDrop), palette.shade, radii, alpha);
-  painter.fill_bubble(box, color, radii, alpha);
+  painter.fill_bubble(box, edge, radii, alpha);
+  if (edge == color) return;
+  float inner[4];
+  for (int i = 0; i < 4; ++i) inner[i] = std::max(radii[i] - kEdge, 0.0f);
+  painter.fill_bubble(box.inset(kEdge, kEdge), color, inner, alpha);
 }
 
 void paint_message(Painter& painter, const PlacedMessage& message, const Palette& palette, const Appearance& appearance,
@@ -40,14 +44,15 @@ void paint_message(Painter& painter, const PlacedMessage& message, const Palette
   const bool on_the_right = visitor != appearance.right_to_left;
   const float left_radii[4] = {top, round, round, tight};
   const float right_radii[4] = {round, top, tight, round};
-  paint_bubble(painter, message.bubble.moved(0, dy), visitor ? palette.visitor_bubble : palette.bot_bubble, palette,
+  const Color color = visitor ? palette.visitor_bubble : palette.bot_bubble;
+  paint_bubble(painter, message.bubble.moved(0, dy), color, visitor ? palette.accent_line : color, palette,
                on_the_right ? right_radii : left_radii, alpha);
   painter.text(message.text, dy, alpha);
 }
 
 void paint_typing(Painter& painter, Box box, const Palette& palette, const Appearance& appearance, Instant now) {
   const float radii[4] = {appearance.radius, appearance.radius, appearance.radius, appearance.radius};
-  paint_bubble(painter, box, palette.bot_bubble, palette, radii, 1);
+  paint_bubble(painter, box, palette.bot_bubble, palette.bot_bubble, palette, radii, 1);
   constexpr float kDot = 3.5f;
   constexpr float kDistance = 12;
   constexpr float kHop = 4;
@@ -62,7 +67,7 @@ void paint_header(Painter& painter, const Layout& layout, const Palette& palette
   painter.fill(layout.header, palette.surface);
   painter.fill({layout.header.x, layout.header.bottom() - 1, layout.header.width, 1}, palette.hairline);
   const Point center = layout.icon.center();
-  painter.disc(center, layout.icon.width / 2, palette.accent);
+  painter.disc_edged(center, layout.icon.width / 2, palette.accent, palette.accent_line);
   painter.tick(center, layout.icon.width, palette.accent_ink, 2.6f);
   painter.text(layout.title);
   paint_button(painter, layout.close, palette, pointer);

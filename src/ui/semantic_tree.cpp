@@ -104,6 +104,7 @@ Json palette_tree(const Palette& palette) {
   json["visitorInk"] = palette.visitor_ink.css();
   json["accent"] = palette.accent.css();
   json["accentInk"] = palette.accent_ink.css();
+  json["accentLine"] = palette.accent_line.css();
   json["accentText"] = palette.accent_text.css();
   json["success"] = palette.success.css();
   json["successInk"] = palette.success_ink.css();

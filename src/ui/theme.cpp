@@ -123,12 +123,13 @@ Palette Palette::of(const Appearance& appearance) {
   palette.bot_ink = palette.ink;
   palette.success_ink = ink_on(palette.success);
   palette.success_tint = palette.surface.mixed(palette.success, kSuccessTint);
-  // An accent that would vanish into what it lies on is moved away from it, so that buttons and bubbles keep their shape.
-  // Of ground and surface, one is nearer to any accent that is moved: the darker in light colours, the lighter in dark.
-  palette.accent =
-      with_contrast(appearance.accent, appearance.dark ? palette.surface : palette.ground, kOutlineContrast);
-  palette.accent_ink = ink_on(palette.accent);
-  palette.accent = with_contrast(palette.accent, palette.accent_ink, kTextContrast);
+  // Fills keep the site's colour as far as their text can be read on it.
+  palette.accent_ink = ink_on(appearance.accent);
+  palette.accent = with_contrast(appearance.accent, palette.accent_ink, kTextContrast);
+  // Lines have to be seen. Of ground and surface, one is nearer to any accent that is moved: the darker in light colours,
+  // the lighter in dark.
+  palette.accent_line =
+      with_contrast(palette.accent, appearance.dark ? palette.surface : palette.ground, kOutlineContrast);
   palette.visitor_bubble = palette.accent;
   palette.visitor_ink = palette.accent_ink;
   palette.accent_text = with_contrast(appearance.accent, palette.surface, kTextContrast);

@@ -46,7 +46,8 @@ struct Palette {
   Color shade;    // the edge that a bubble throws on the ground
   Color ink, quiet;
   Color bot_bubble, bot_ink, visitor_bubble, visitor_ink;
-  Color accent, accent_ink;  // buttons
+  Color accent, accent_ink;  // fills: buttons, the visitor's bubbles
+  Color accent_line;         // lines; also around fills, of which a bright accent's would vanish into what they lie on
   Color accent_text;         // links on the surface
   Color field, field_line, hairline, danger;
   Color success, success_ink, success_tint;  // "Verified": badge and words, the tick on the badge, the pill around them

@@ -158,6 +158,7 @@ export interface Palette {
   visitorInk: string;
   accent: string;
   accentInk: string;
+  accentLine: string;
   accentText: string;
   success: string;
   successInk: string;

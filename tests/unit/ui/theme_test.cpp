@@ -65,9 +65,28 @@ TEST_CASE("every text of the palette has 4.5 to 1 and every outline 3 to 1, for 
     CHECK(contrast(palette.accent_ink, palette.accent) >= 4.5);
     CHECK(contrast(palette.accent_text, palette.surface) >= 4.5);
     CHECK(contrast(palette.field_line, palette.surface) >= 3);
-    CHECK(contrast(palette.accent, palette.surface) >= 3);
-    CHECK(contrast(palette.accent, palette.ground) >= 3);
+    CHECK(contrast(palette.accent_line, palette.surface) >= 3);
+    CHECK(contrast(palette.accent_line, palette.ground) >= 3);
   });
+}
+
+TEST_CASE("a site's accent stays its own where text can be read on it, and lines of it are seen") {
+  const auto of = [](Color accent, bool dark) {
+    Appearance appearance;
+    appearance.accent = accent;
+    appearance.dark = dark;
+    return Palette::of(appearance);
+  };
+  for (const Color bright : {Color{0xff, 0xd4, 0x00}, Color{0xff, 0xff, 0xff}, Color{0x7f, 0xff, 0xd4}}) {
+    const Palette light = of(bright, false);
+    CHECK(light.accent == bright);
+    CHECK(light.visitor_bubble == bright);
+    CHECK(light.accent_line != bright);
+    CHECK(of(bright, true).accent_line == bright);
+  }
+  const Palette blue = of({0x2f, 0x6f, 0xeb}, false);
+  CHECK(blue.accent_line == blue.accent);
+  CHECK(of({0x10, 0x20, 0x40}, true).accent == Color{0x10, 0x20, 0x40});
 }
 
 TEST_CASE("a bubble stands out from the ground, and the ground from what frames it, for any accent") {
