@@ -99,9 +99,11 @@ describe("attributes", () => {
     const bubble = page.getByRole("button", { name: "Close chat" }).first();
     assert.equal(await cssOf(bubble, "backgroundColor"), "rgb(255, 212, 0)");
     assert.match(await cssOf(bubble, "color"), /^(rgb\(0, 0, 0\)|color\(xyz-d65 -\d)/);
-    // Yellow on white is no outline: the panel has it darker, and still no blue.
-    const [red, green, blue] = (await chat.dialog.evaluate((panel) => panel.style.getPropertyValue("--accent"))).match(/[\da-f]{2}/g).map((hex) => parseInt(hex, 16));
-    assert.ok(red > 100 && green > 80 && blue < 30, `${red}, ${green}, ${blue}`);
+    // Yellow on white is no outline: the panel's fills have a darker line around them.
+    const colours = await chat.dialog.evaluate((panel) => ["--accent", "--accent-line"].map((name) => panel.style.getPropertyValue(name)));
+    assert.equal(colours[0], "#ffd400");
+    const [red, green, blue] = colours[1].match(/[\da-f]{2}/g).map((hex) => parseInt(hex, 16));
+    assert.ok(red > 100 && red < 200 && green > 80 && green < 170 && blue < 30, colours[1]);
   });
 
   test("data-locale speaks that language, names included; the page's own language is the default", async (t) => {

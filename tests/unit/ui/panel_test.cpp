@@ -176,6 +176,33 @@ TEST_CASE("the badge of verified grows and is ticked as the last message comes i
   CHECK(picture(1'030) == picture(9'000));
 }
 
+TEST_CASE("what is filled with an accent that would vanish has a line of another shade around it") {
+  Stage stage;
+  stage.say("+1 415 555 0123");
+  stage.conversation.transcript.back().from = chat::Sender::visitor;
+  const auto has = [&stage](Color color) {
+    stage.vertices_at(kLater);
+    const ImU32 packed = IM_COL32(color.red, color.green, color.blue, 255);
+    const auto& vertices = stage.drawing->list().VtxBuffer;
+    return std::any_of(vertices.begin(), vertices.end(),
+                       [&](const ImDrawVert& vertex) { return vertex.col == packed; });
+  };
+  const auto vertices_with = [&stage](const char* accent) {
+    Appearance appearance;
+    appearance.accent = Color::parse(accent, {});
+    stage.panel.set_appearance(appearance);
+    return stage.vertices_at(kLater);
+  };
+  const int blue = vertices_with("#2f6feb");
+  CHECK(has({0x2f, 0x6f, 0xeb}));
+  const int yellow = vertices_with("#ffd400");
+  CHECK(has({0xff, 0xd4, 0x00}));
+  CHECK(yellow > blue);
+  Appearance appearance;
+  appearance.accent = {0xff, 0xd4, 0x00};
+  CHECK(has(Palette::of(appearance).accent_line));
+}
+
 TEST_CASE("only the lines in view have their glyphs loaded") {
   Stage stage;
   for (int i = 0; i < 300; ++i) stage.say("Message " + std::to_string(i));
