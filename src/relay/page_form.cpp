@@ -35,6 +35,11 @@ std::string known_tag(std::string_view wanted, const std::vector<std::string>& k
 
 }  // namespace
 
+std::string_view name_of(Theme theme) {
+  constexpr const char* kNames[] = {"", "light", "dark"};
+  return kNames[static_cast<int>(theme)];
+}
+
 PageForm read_page_form(const Request& request) {
   PageForm form;
   form.page = field(request, "page");
@@ -45,7 +50,9 @@ PageForm read_page_form(const Request& request) {
   form.origin = origin_of(field(request, "origin"));
   form.return_url = field(request, "return");
   const std::string theme = field(request, "theme");
-  form.theme = theme == "light" ? Theme::light : theme == "dark" ? Theme::dark : Theme::of_visitor;
+  for (const Theme each : {Theme::light, Theme::dark}) {
+    if (theme == name_of(each)) form.theme = each;
+  }
   return form;
 }
 

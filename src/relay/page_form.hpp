@@ -2,12 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "relay/http.hpp"
 
 namespace ringback::relay {
 
 enum class Theme { of_visitor, light, dark };
+// As a form's field has it; empty for the visitor's.
+std::string_view name_of(Theme theme);
 
 struct PageForm {
   std::string page;        // the conversation's id, 64 hexadecimal digits; empty: none, or none that could be one

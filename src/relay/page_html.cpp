@@ -42,11 +42,6 @@ std::string head(const std::string& locale, Theme theme, const std::string& titl
          "</title><link rel=stylesheet href=/ringback-page.css>" + dark_style_sheet(theme) + "\n<main>";
 }
 
-std::string_view name_of(Theme theme) {
-  constexpr const char* kNames[] = {"", "light", "dark"};
-  return kNames[static_cast<int>(theme)];
-}
-
 std::string button(std::string_view action, std::string_view name, const char* look) {
   return "<button name=action" + attribute("value", action) + attribute("class", look) + ">" + escape_html(name) +
          "</button>";

@@ -17,6 +17,9 @@ ImVec2 top_left(const Box& box) { return {box.x, box.y}; }
 ImVec2 bottom_right(const Box& box) { return {box.right(), box.bottom()}; }
 
 // Where a line is drawn: the whole device pixel, and which of its glyphs has the rest.
+// The width of the line around what would vanish without one.
+constexpr float kEdge = 1;
+
 struct Pen {
   float pixel = 0;
   int step = 0;
@@ -44,6 +47,14 @@ void Painter::disc_edged(Point center, float radius, Color color, Color edge) {
   if (edge == color) return disc(center, radius, color);
   disc(center, radius, edge);
   disc(center, radius - kEdge, color);
+}
+
+void Painter::bubble_edged(const Box& box, Color color, Color edge, const float (&radii)[4], float alpha) {
+  if (edge == color) return fill_bubble(box, color, radii, alpha);
+  fill_bubble(box, edge, radii, alpha);
+  float inner[4];
+  for (int i = 0; i < 4; ++i) inner[i] = std::max(radii[i] - kEdge, 0.0f);
+  fill_bubble(box.inset(kEdge, kEdge), color, inner, alpha);
 }
 
 void Painter::fill_bubble(const Box& box, Color color, const float (&radii)[4], float alpha) {

@@ -13,9 +13,6 @@ namespace ringback::ui {
 // The one size that the font is asked for: a line brings its own size, so this is only the loader's unit.
 inline constexpr float kFontSize = 16;
 
-// The width of the line around what would vanish without one.
-inline constexpr float kEdge = 1;
-
 class Painter {
  public:
   Painter(Drawing& drawing, float pixel_ratio)
@@ -25,6 +22,7 @@ class Painter {
   // Within a line of `edge`, which isn't there when it is the same colour.
   void fill_edged(const Box& box, Color color, Color edge, float radius);
   void disc_edged(Point center, float radius, Color color, Color edge);
+  void bubble_edged(const Box& box, Color color, Color edge, const float (&radii)[4], float alpha);
   // The radius of each corner by itself: top left, top right, bottom right, bottom left.
   void fill_bubble(const Box& box, Color color, const float (&radii)[4], float alpha);
   void outline(const Box& box, Color color, float radius, float thickness);

@@ -27,11 +27,7 @@ constexpr float kShadeDrop = 1;
 void paint_bubble(Painter& painter, const Box& box, Color color, Color edge, const Palette& palette,
                   const float (&radii)[4], float alpha) {
   painter.fill_bubble(box.moved(0, kShadeDrop), palette.shade, radii, alpha);
-  painter.fill_bubble(box, edge, radii, alpha);
-  if (edge == color) return;
-  float inner[4];
-  for (int i = 0; i < 4; ++i) inner[i] = std::max(radii[i] - kEdge, 0.0f);
-  painter.fill_bubble(box.inset(kEdge, kEdge), color, inner, alpha);
+  painter.bubble_edged(box, color, edge, radii, alpha);
 }
 
 void paint_message(Painter& painter, const PlacedMessage& message, const Palette& palette, const Appearance& appearance,

@@ -31,6 +31,10 @@ export function textScale(mediumPixels: number, rootPixels: number): number {
   return Math.min(2, Math.max(0.75, mediumPixels / 16, rootPixels / 16));
 }
 
+/** `theme`: the site's option, which counts more than what the visitor's system prefers. */
+export const isDark = (theme: string | null, systemIsDark: boolean): boolean =>
+  theme === "dark" || (theme !== "light" && systemIsDark);
+
 export interface AppearanceWatch {
   current(): Appearance;
   forcedColours(): boolean;
@@ -63,7 +67,7 @@ export function watchAppearance(
       const style = getComputedStyle(host);
       const radius = parseFloat(style.getPropertyValue("--ringback-radius"));
       return {
-        dark: options.theme === "dark" || (options.theme !== "light" && dark.matches),
+        dark: isDark(options.theme, dark.matches),
         rightToLeft: isRightToLeft(options.locale),
         reducedMotion: still.matches,
         accent: accent(),

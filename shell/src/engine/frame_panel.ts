@@ -3,7 +3,7 @@
 
 import type { Panel, PanelContext } from "../shared/panel_contract";
 import type { Verified } from "../shared/page_api";
-import { isRightToLeft } from "./appearance";
+import { isDark, isRightToLeft } from "./appearance";
 import { widerTags } from "./download";
 import { createFocusReturn } from "./focus_return";
 import { createFormFilling } from "./form";
@@ -59,9 +59,9 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
 
   const theme = option("theme");
   if (theme === "light" || theme === "dark") page.searchParams.set("theme", theme);
-  const visitorsDark = matchMedia("(prefers-color-scheme: dark)");
-  const applyTheme = () => panel.classList.toggle("dark", theme === "dark" || (theme !== "light" && visitorsDark.matches));
-  visitorsDark.addEventListener("change", applyTheme, { signal });
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const applyTheme = () => panel.classList.toggle("dark", isDark(theme, dark.matches));
+  dark.addEventListener("change", applyTheme, { signal });
   applyTheme();
 
   const frame = document.createElement("iframe");

@@ -175,7 +175,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     setAttribute(parts.close, "tabindex", alone ? null : "-1");
   };
 
-  let drawnIn = ""; // the look of the engine's text
+  let told = ""; // of the look, to the engine
   const applyLook = () => {
     chooseCloser();
     const appearance = appearanceWatch.current();
@@ -186,11 +186,11 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     parts.panel.style.fontSize = 16 * Math.max(1, appearance.textScale) + "px"; // at 16 px and more, iOS doesn't zoom in on an input
     setProperty(parts.panel, "--radius", appearance.radius + "px");
     parts.panel.style.colorScheme = appearance.dark ? "dark" : "light";
-    // A watcher also calls when it begins to watch. Another look has the engine break and draw all text again.
-    const drawIn = JSON.stringify([appearance, look.family]);
+    // Watchers also call when they begin to watch, and whatever the engine is told makes it break and draw all text again.
+    const tell = JSON.stringify([appearance, look.family]);
     ask((engine) => {
-      if (drawIn === drawnIn) return;
-      drawnIn = drawIn;
+      if (tell === told) return;
+      told = tell;
       engine.appearance(appearance);
     });
   };
@@ -208,7 +208,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     document.addEventListener("visibilitychange", updateVisibility, { signal });
     window.addEventListener("pagehide", () => engine && store?.flush(), { signal });
     document.fonts?.addEventListener("loadingdone", () => {
-      drawnIn = "";
+      told = "";
       if (shown) applyLook();
     }, { signal });
     stops.push(watchViewport(parts.panel, () => {

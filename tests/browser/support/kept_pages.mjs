@@ -4,7 +4,7 @@ const idle = new WeakMap(); // by context
 const notes = new WeakMap(); // by page: what its test did to it
 
 // What can't be undone.
-const forGood = ["addInitScript", "addScriptTag", "emulateMedia", "exposeBinding", "exposeFunction", "setExtraHTTPHeaders"];
+const forGood = ["addInitScript", "emulateMedia", "exposeBinding", "exposeFunction", "setExtraHTTPHeaders"];
 
 function newIdle(context) {
   const pages = [];
