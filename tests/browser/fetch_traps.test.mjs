@@ -78,6 +78,7 @@ describe("emscripten_fetch", () => {
     const number = freshNumber();
     await chat.enterPhone(number);
     await chat.alert.filter({ hasText: "taking too long" }).waitFor();
+    await api.arrived(1);
     assert.deepEqual([api.requests.length, api.requests[0].aborted], [1, false]);
     answerLate();
     await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/send")));
@@ -98,7 +99,7 @@ describe("emscripten_fetch", () => {
     const api = await startApi(t, (request, response) => (answerLate = () => json(response, 200, { sent: true })));
     const { page, chat, complaints } = await open(t, api.url);
     await chat.enterPhone(freshNumber());
-    await chat.typing.waitFor();
+    await api.arrived(1);
     await page.evaluate(() => ringback.reset());
     await chat.phone.waitFor();
     assert.equal(api.requests[0].aborted, false);

@@ -1,5 +1,6 @@
 // A hosted API for a test: another origin than the page's, with real connections, CORS and delays.
 
+import { EventEmitter, once } from "node:events";
 import { createServer } from "node:http";
 
 /** Lets any page call it, and read the headers that are named. */
@@ -10,10 +11,12 @@ export const cors = (...exposed) => ({
 
 /**
  * `answer(request, response, count)` answers the `count`th POST, from 1, whose body is in `request.text`. What came is in
- * `requests`: `aborted` when the page took a request back before it was answered.
+ * `requests`: `aborted` when the page took a request back before it was answered. `arrived(count)`: until so many have come,
+ * which is later than the page's asking.
  */
 export async function startApi(t, answer) {
   const requests = [];
+  const arrival = new EventEmitter();
   const server = createServer((request, response) => {
     if (request.method === "OPTIONS") {
       const wanted = request.headers["access-control-request-headers"] ?? "";
@@ -29,6 +32,7 @@ export async function startApi(t, answer) {
       response.on("finish", () => (record.answered = true));
       response.on("close", () => (record.aborted = !record.answered));
       answer(Object.assign(request, { text }), response, requests.length);
+      arrival.emit("request");
     });
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -36,7 +40,10 @@ export async function startApi(t, answer) {
     server.closeAllConnections();
     server.close(resolve);
   }));
-  return { url: `http://127.0.0.1:${server.address().port}`, requests };
+  const arrived = async (count) => {
+    while (requests.length < count) await once(arrival, "request", { signal: t.signal });
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, requests, arrived };
 }
 
 export const json = (response, status, body, headers = cors()) =>
