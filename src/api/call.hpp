@@ -38,30 +38,8 @@ Result<HttpRequest> build_request(const Definition& definition, const Attributes
 enum class Outcome {
   success,  // it answered, and the answer is yes
   failure,  // it answered, and the answer is no (a 2xx that `success` refuses, or a 4xx that isn't listed under error)
-  error,    // no usable answer: see Problem
+  error,    // no usable answer, or one that a `problems` rule names: see Problem
 };
-
-// Why there is no usable answer. Each has its own plain sentence for the visitor (assets/locales, "problem.…").
-enum class Problem {
-  none,
-  offline,        // the browser has no network
-  timeout,        // the deadline passed
-  unreachable,    // refused, DNS, TLS or CORS
-  rate_limited,   // 429; retry_after says when
-  server_error,   // 5xx after retries
-  not_json,       // what was needed as JSON isn't, whatever its Content-Type says
-  unexpected,     // JSON, but a `save` pointer is missing or of a type that can't be used
-  too_large,      // more than kMaximumAnswerBytes
-  misconfigured,  // the request could not be built, or 401/403/404/405/3xx: the site owner must mend it
-  interrupted,    // the page was left while the call was under way; whether it arrived isn't known
-  // Of a relay only (api/relay_wire.hpp):
-  invalid_number,       // no SMS can be sent to this number
-  country_not_allowed,  // nor to its country
-  code_expired,         // the code is too old, was used, or is unknown: only another one helps
-  locked,               // too many wrong codes for this number; retry_after says until when
-  send_unknown,         // the provider may have sent the SMS or not; only the visitor may ask for another
-};
-inline constexpr Problem kLastProblem = Problem::send_unknown;
 
 // Whether the request reached who carries it out. Only where that isn't known may the same one be made again.
 enum class Arrival {
@@ -86,7 +64,7 @@ struct CallResult {
 // Never Arrival::as_the_problem_says.
 Arrival arrival_of(const CallResult& result);
 
-// By status: 2xx is a success or, where `success` refuses it, a failure; 401, 403, 404, 405 and 3xx are misconfigured,
+// By the first of `problems` that fits, else by status: 2xx is a success or, where `success` refuses it, a failure; 401, 403, 404, 405 and 3xx are misconfigured,
 // 408 a timeout, 429 rate_limited, 5xx server_error, any other 4xx a failure. Whether a body is JSON is told by parsing
 // it: providers mislabel JSON as text, and error pages as JSON. It needs to be only when `save` or `success` read it.
 // A success saves by every rule or is Problem::unexpected; a failure saves what it finds. A `success` pointer that

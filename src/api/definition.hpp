@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/problem.hpp"
 #include "base/json.hpp"
 #include "base/text_template.hpp"
 #include "base/time.hpp"
@@ -54,6 +55,16 @@ struct SuccessRule {
   Json equals;
 };
 
+// What an answer of any status means that has this value: providers have numbers of their own for a code that is too old
+// or a number that takes no SMS, under statuses that say something else.
+struct ProblemRule {
+  enum class Source { body, status };
+  Source source = Source::body;
+  std::string pointer;  // into the body
+  Json equals;
+  Problem problem = Problem::none;
+};
+
 inline constexpr Milliseconds kDefaultTimeout{10'000};
 inline constexpr Milliseconds kMaximumTimeout{120'000};
 
@@ -68,6 +79,7 @@ struct Definition {
   std::optional<BodyValue> body;
   std::vector<SaveRule> save;
   std::optional<SuccessRule> success;
+  std::vector<ProblemRule> problems;  // the first that fits counts, and comes before the status and `success`
   Milliseconds timeout = kDefaultTimeout;
 };
 

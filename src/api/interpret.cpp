@@ -70,12 +70,29 @@ CallResult interpret_success(const Definition& definition, const HttpResponse& r
   return result;
 }
 
+bool fits(const ProblemRule& rule, const HttpResponse& response, const Json* body) {
+  if (rule.source == ProblemRule::Source::status) return rule.equals == response.status;
+  const Json* found = body == nullptr ? nullptr : find_by_pointer(*body, rule.pointer);
+  return found != nullptr && *found == rule.equals;
+}
+
+// Only what the flow file names; an answer that isn't JSON is told by its status.
+Problem problem_of_rules(const Definition& definition, const HttpResponse& response) {
+  if (definition.problems.empty()) return Problem::none;
+  const auto parsed = parse_json(response.body);
+  for (const ProblemRule& rule : definition.problems) {
+    if (fits(rule, response, std::get_if<Json>(&parsed))) return rule.problem;
+  }
+  return Problem::none;
+}
+
 CallResult interpret_response(const Definition& definition, const HttpResponse& response) {
   if (response.body.size() > kMaximumAnswerBytes) {
     return failed_with(Problem::too_large, http(response.status) + ", " + std::to_string(response.body.size()) +
                                                " bytes, at most " + std::to_string(kMaximumAnswerBytes) + " are read");
   }
-  const Problem problem = problem_of_status(response.status);
+  Problem problem = problem_of_rules(definition, response);
+  if (problem == Problem::none) problem = problem_of_status(response.status);
   if (problem != Problem::none) {
     CallResult result = failed_with(problem, http(response.status));
     if (response.status == 429 || response.status == 503) result.retry_after = retry_after_of(response.headers);

@@ -1,4 +1,7 @@
 // Reads an entry of "apis".
+#include <optional>
+#include <string_view>
+
 #include "api/url.hpp"
 #include "base/ascii.hpp"
 #include "flow/flow_parts.hpp"
@@ -194,6 +197,54 @@ void read_success(FlowReader& reader, const ObjectView& view, api::Definition& d
   definition.success = std::move(rule);
 }
 
+struct KnownProblem {
+  std::string_view name;
+  api::Problem problem;
+  std::optional<api::Role> role;  // the only one that it can be an answer to
+};
+
+constexpr KnownProblem kKnownProblems[] = {
+    {"expired", api::Problem::code_expired, api::Role::verify},
+    {"locked", api::Problem::locked, api::Role::verify},
+    {"invalid_number", api::Problem::invalid_number, api::Role::send},
+    {"country_not_allowed", api::Problem::country_not_allowed, api::Role::send},
+    {"rate_limited", api::Problem::rate_limited, std::nullopt},
+};
+
+void read_problem(FlowReader& reader, const ObjectView& each, api::Definition& definition) {
+  api::ProblemRule rule;
+  if (const Json* from = each.find("from")) {
+    if (*from == Json("status")) {
+      rule.source = api::ProblemRule::Source::status;
+    } else {
+      rule.pointer =
+          read_pointer(reader, *from, each.pointer("from"), "a JSON Pointer such as \"/code\", or \"status\"");
+    }
+  }
+  if (const Json* equals = each.find("equals")) rule.equals = *equals;
+  for (const KnownProblem& known : kKnownProblems) {
+    if (each.text("problem") != known.name) continue;
+    rule.problem = known.problem;
+    if (known.role && *known.role != definition.role) {
+      const bool verify = *known.role == api::Role::verify;
+      reader.error(each.pointer("problem"), "found " + in_quotes(known.name) +
+                                                " in an API of another role, expected it where \"role\" is " +
+                                                (verify ? "\"verify\"" : "\"send\""));
+    }
+  }
+  definition.problems.push_back(std::move(rule));
+}
+
+void read_problems(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
+  const Json* problems = view.find("problems");
+  const auto* rules = problems == nullptr ? nullptr : problems->get_ptr<const Json::array_t*>();
+  for (std::size_t i = 0; rules != nullptr && i < rules->size(); ++i) {
+    const std::string pointer = pointer_to(view.pointer("problems"), std::to_string(i));
+    if (!reader.check((*rules)[i], pointer, {&shapes::problem})) continue;
+    read_problem(reader, ObjectView{(*rules)[i], pointer}, definition);
+  }
+}
+
 }  // namespace
 
 api::Definition read_api(FlowReader& reader, const std::string& id, const Json& value, const std::string& pointer,
@@ -206,7 +257,7 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
   definition.name = view.optional_text("name").value_or(id);
   definition.role = static_cast<api::Role>(view.word("role", kRoles));
   if (where == ApisLive::behind_a_relay) {
-    for (const char* key : {"method", "url", "headers", "body", "body_type", "save", "success"}) {
+    for (const char* key : {"method", "url", "headers", "body", "body_type", "save", "success", "problems"}) {
       if (view.find(key) != nullptr) {
         reader.error(view.pointer(key), "found " + in_quotes(key) +
                                             " in a flow with \"relay\", expected it in the "
@@ -221,6 +272,7 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
     read_body(reader, view, definition);
     read_save(reader, view, definition);
     read_success(reader, view, definition);
+    read_problems(reader, view, definition);
   }
   if (const auto timeout = view.integer("timeout_ms")) definition.timeout = Milliseconds{*timeout};
   return definition;

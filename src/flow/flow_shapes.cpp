@@ -42,6 +42,7 @@ constexpr Key kApi[] = {
     {"body_type", Expect::word, false, 0, 0, kBodyTypes},
     {"save", Expect::array},
     {"success", Expect::object},
+    {"problems", Expect::array},
     {"timeout_ms", Expect::integer, false, 1, api::kMaximumTimeout.count()},
 };
 constexpr Key kSave[] = {
@@ -51,6 +52,11 @@ constexpr Key kSave[] = {
 constexpr Key kSuccess[] = {
     {"pointer", Expect::anything, kRequired},
     {"equals", Expect::anything, kRequired},
+};
+constexpr Key kProblem[] = {
+    {"from", Expect::anything, kRequired},
+    {"equals", Expect::anything, kRequired},
+    {"problem", Expect::word, kRequired, 0, 0, kProblems},
 };
 constexpr Key kResend[] = {
     {"node", Expect::node, kRequired},
@@ -160,6 +166,7 @@ const Shape attribute = shape("an attribute", kAttribute);
 const Shape api = shape("an API", kApi);
 const Shape save = shape("a save rule", kSave);
 const Shape success = shape("a success rule", kSuccess);
+const Shape problem = shape("a problem rule", kProblem);
 const Shape resend = shape("a resend", kResend);
 const Shape change = shape("a change", kChange);
 const Shape choice = shape("a choice", kChoice);

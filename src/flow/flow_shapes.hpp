@@ -38,7 +38,7 @@ struct Shape {
 };
 
 namespace shapes {
-extern const Shape flow, attribute, api, save, success, resend, change, choice;
+extern const Shape flow, attribute, api, save, success, problem, resend, change, choice;
 // Every node has these; which of the others it has, its "type" says.
 extern const Shape node;
 extern const Shape message, input, api_call, delay, condition, set, go_to, end;
@@ -51,6 +51,7 @@ inline constexpr const char kInputKinds[] = "phone otp text email number choice"
 inline constexpr const char kAttributeTypes[] = "text phone number boolean json";
 inline constexpr const char kRoles[] = "other send verify";
 inline constexpr const char kBodyTypes[] = "json form text";
+inline constexpr const char kProblems[] = "expired locked invalid_number country_not_allowed rate_limited";
 inline constexpr const char kOutcomes[] = "verified failed blocked";
 inline constexpr const char kComparisons[] = "equals not_equals exists matches greater less";
 

@@ -12,6 +12,10 @@ ProblemType problem_of(api::Problem problem, api::Role role) {
     case api::Problem::unexpected: return ProblemType::upstream_unexpected;
     case api::Problem::too_large: return ProblemType::upstream_too_large;
     case api::Problem::misconfigured: return ProblemType::upstream_misconfigured;
+    case api::Problem::code_expired: return ProblemType::expired;
+    case api::Problem::locked: return ProblemType::locked;
+    case api::Problem::invalid_number: return ProblemType::invalid_number;
+    case api::Problem::country_not_allowed: return ProblemType::country_not_allowed;
     default: return is_send ? ProblemType::send_unknown : ProblemType::upstream_unreachable;
   }
 }
@@ -28,6 +32,10 @@ const char* detail_of(ProblemType type) {
       return "The API's JSON lacks what the flow saves, or has it in another type.";
     case ProblemType::upstream_too_large: return "The API answered with too much.";
     case ProblemType::upstream_misconfigured: return "The API refused the relay's request; its log says more.";
+    case ProblemType::expired: return "The API says that the code has ended.";
+    case ProblemType::locked: return "The API takes no more codes for this number.";
+    case ProblemType::invalid_number: return "The API says that this number can't receive an SMS.";
+    case ProblemType::country_not_allowed: return "The API sends no messages to this country.";
     default: return "The API can't be reached.";
   }
 }
@@ -38,7 +46,9 @@ Sent sent_by(const api::CallResult& result) {
   switch (result.problem) {
     case api::Problem::rate_limited:
     case api::Problem::server_error:
-    case api::Problem::misconfigured: return Sent::no;
+    case api::Problem::misconfigured:
+    case api::Problem::invalid_number:
+    case api::Problem::country_not_allowed: return Sent::no;
     default: return Sent::unknown;
   }
 }

@@ -59,6 +59,44 @@ TEST_CASE("a success value of another type is no answer at all, neither yes nor 
   CHECK(result.problem == Problem::unexpected);
 }
 
+TEST_CASE("what an answer means by the flow file comes before its status and before success") {
+  Definition each = succeeding_if("/status", R"("ok")");
+  each.save.push_back(save_rule({"/id"}, "a"));
+  each.problems = {{ProblemRule::Source::body, "/code", json("20404"), Problem::code_expired},
+                   {ProblemRule::Source::status, "", json("420"), Problem::rate_limited},
+                   {ProblemRule::Source::body, "/error/code", json(R"("max")"), Problem::locked},
+                   {ProblemRule::Source::body, "/code", json("null"), Problem::locked}};
+  for (const int status : {200, 400, 404, 429, 500}) {
+    const CallResult result = answer(each, status, R"({"code":20404,"status":"ok","id":"1"})");
+    CHECK(result.outcome == Outcome::error);
+    CHECK(result.problem == Problem::code_expired);
+    CHECK(result.saved.empty());
+    CHECK(arrival_of(result) == Arrival::answered);
+  }
+  CHECK(answer(each, 404, R"({"error":{"code":"max"}})").problem == Problem::locked);
+  CHECK(answer(each, 404, R"({"code":null})").problem == Problem::locked);
+  CHECK(answer(each, 420, "<html>").problem == Problem::rate_limited);
+  CHECK(answer(each, 420, R"({"code":20404})").problem == Problem::code_expired);  // the first that fits
+}
+
+TEST_CASE("an answer that no rule of the flow file fits means what its status and its body say") {
+  Definition each = succeeding_if("/status", R"("ok")");
+  each.problems = {{ProblemRule::Source::body, "/code", json("20404"), Problem::code_expired}};
+  for (const char* body : {R"({"code":20405})", R"({"code":"20404"})", R"({"codes":20404})", "20404", "<html>", ""}) {
+    INFO(body);
+    CHECK(answer(each, 404, body).problem == Problem::misconfigured);
+    CHECK(answer(each, 400, body).outcome == Outcome::failure);
+  }
+  CHECK(answer(each, 200, R"({"status":"ok"})").outcome == Outcome::success);
+}
+
+TEST_CASE("a problem by the flow file's rule takes Retry-After along with 429 and 503") {
+  Definition each = definition(Role::verify);
+  each.problems = {{ProblemRule::Source::body, "/code", json("60202"), Problem::locked}};
+  CHECK(answer(each, 429, R"({"code":60202})", {{"Retry-After", "600"}}).retry_after == Milliseconds{600'000});
+  CHECK_FALSE(answer(each, 403, R"({"code":60202})", {{"Retry-After", "600"}}).retry_after.has_value());
+}
+
 TEST_CASE("a value is saved by JSON Pointer") {
   const CallResult result = answer(saving({"/a/0/b"}), 200, R"({"a":[{"b":"123456"}]})");
   REQUIRE(result.saved.size() == 1);

@@ -77,6 +77,7 @@ const NamedShape kShapes[] = {
     {"api", shapes::api},
     {"save", shapes::save},
     {"success", shapes::success},
+    {"problem", shapes::problem},
     {"resend", shapes::resend},
     {"change", shapes::change},
     {"choice", shapes::choice},

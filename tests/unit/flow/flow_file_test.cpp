@@ -86,6 +86,22 @@ TEST_CASE("an API has its role, method, URL, headers, body, save rules, success 
   CHECK(verify.success->equals == Json(true));
 }
 
+TEST_CASE("an API has its rules of what answers mean, in the file's order") {
+  const auto flow = load_flow_file("assets/flows/twilio-verify.json");
+  using Rule = api::ProblemRule;
+  const auto rules_of = [&](const char* id) { return flow->apis.at(id).problems; };
+  REQUIRE(rules_of("send_code").size() == 2);
+  CHECK(rules_of("send_code")[0].problem == api::Problem::invalid_number);
+  CHECK(rules_of("send_code")[1].problem == api::Problem::country_not_allowed);
+  REQUIRE(rules_of("check_code").size() == 2);
+  const Rule expired = rules_of("check_code")[0];
+  CHECK(expired.source == Rule::Source::body);
+  CHECK(expired.pointer == "/code");
+  CHECK(expired.equals == Json(20404));
+  CHECK(expired.problem == api::Problem::code_expired);
+  CHECK(rules_of("check_code")[1].problem == api::Problem::locked);
+}
+
 TEST_CASE("every node type is read with its ways") {
   const auto flow = load_flow_file("tests/fixtures/flows/spec_section_4.json");
   CHECK(display(node<MessageNode>(*flow, "hello").text) == "Hi! Let's verify your phone number.");

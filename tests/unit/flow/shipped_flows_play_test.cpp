@@ -227,6 +227,54 @@ TEST_CASE("a verify that breaks down costs no attempt and asks once more") {
   }
 }
 
+api::HttpAnswer twilio_error(int status, const char* code) {
+  return api::HttpResponse{
+      status, {}, std::string{R"({"code":)"} + code + R"(,"message":"…","status":)" + std::to_string(status) + "}"};
+}
+
+TEST_CASE("twilio-verify: a code that Twilio has let go is told as expired, and another one then leads to verified") {
+  Conversation chat{kShipped[2]};
+  chat.enter_phone();
+  chat.player.type(kCode);
+  chat.run([](const api::HttpRequest&) { return twilio_error(404, "20404"); });
+  CHECK(chat.player.is_at("ask_code"));
+  CHECK(chat.player.engine.notice().kind == flow::Notice::Kind::expired);
+  CHECK_FALSE(chat.has_said("I couldn't check the code just now."));
+  chat.player.clock.advance(30s);
+  chat.player.resend();
+  chat.run();
+  chat.enter_code(kCode);
+  CHECK(chat.player.outcome() == flow::EndOutcome::verified);
+}
+
+TEST_CASE("twilio-verify: a number for which Twilio takes no more codes ends as blocked, and says why") {
+  Conversation chat{kShipped[2]};
+  chat.enter_phone();
+  chat.player.type(kCode);
+  chat.run([](const api::HttpRequest&) { return twilio_error(429, "60202"); });
+  CHECK(chat.player.outcome() == flow::EndOutcome::blocked);
+  CHECK(chat.has_said("Too many wrong codes"));
+}
+
+TEST_CASE("twilio-verify: a number or a country that Twilio sends no SMS to is refused where it was entered") {
+  struct Case {
+    Provider provider;
+    flow::Refusal refusal;
+  };
+  const Case cases[] = {
+      {[](const api::HttpRequest&) { return twilio_error(403, "60205"); }, flow::Refusal::invalid_phone},
+      {[](const api::HttpRequest&) { return twilio_error(403, "60605"); }, flow::Refusal::country_not_allowed}};
+  for (const Case& each : cases) {
+    Conversation chat{kShipped[2]};
+    chat.player.enter_phone(kBerlin);
+    chat.run(each.provider);
+    CHECK(chat.player.is_at("ask_phone"));
+    CHECK(chat.player.engine.notice().refusal == each.refusal);
+    chat.enter_phone();
+    CHECK(chat.player.is_at("ask_code"));
+  }
+}
+
 TEST_CASE("verify-phone resends, keeps the code before valid, and says when a resend failed") {
   Conversation chat{kShipped[0]};
   chat.enter_phone();

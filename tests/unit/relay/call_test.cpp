@@ -9,6 +9,7 @@ using namespace ringback;
 using namespace ringback::relay;
 using ringback::testing::Provider;
 using ringback::testing::RelayPlayer;
+using ringback::testing::shipped_flow;
 using ringback::testing::Told;
 
 TEST_CASE("the whole path: a session, a send, a wrong code, the right one, a proof") {
@@ -250,6 +251,63 @@ TEST_CASE("each trouble of the provider has its problem, within the API's deadli
       CHECK(relay.clock.now() - asked <= Milliseconds{10'000});
       CHECK((relay.send(session, RelayPlayer::kNumber, "next").problem() == "rate-limited") == each.counts);
     }
+  }
+}
+
+// verify-phone, whose APIs say more than yes and no.
+std::string flow_with_problems() {
+  Json flow = std::get<Json>(parse_json(shipped_flow("verify-phone")));
+  const auto rule = [](int code, const char* problem) {
+    return Json{{"from", "/code"}, {"equals", code}, {"problem", problem}};
+  };
+  flow["apis"]["send_otp"]["problems"] =
+      Json::array_t{rule(1, "invalid_number"), rule(2, "country_not_allowed"), rule(3, "rate_limited")};
+  flow["apis"]["verify_otp"]["problems"] = Json::array_t{rule(4, "expired"), rule(5, "locked")};
+  return dump_json(flow);
+}
+
+TEST_CASE("what the provider says of a number is told as the relay's own word, and nothing was sent") {
+  struct Case {
+    int code, status;
+    const char* problem;
+  };
+  for (const Case& each :
+       {Case{1, 422, "invalid-number"}, Case{2, 403, "country-not-allowed"}, Case{3, 503, "upstream-rate-limited"}}) {
+    INFO(each.problem);
+    RelayPlayer relay{flow_with_problems()};
+    relay.provider->answer = [&](const Provider::Asked&) {
+      return Provider::with(403, R"({"code":)" + std::to_string(each.code) + R"(,"message":"canary"})");
+    };
+    const std::string session = relay.open();
+    const Told told = relay.send(session);
+    CHECK(told.status() == each.status);
+    CHECK(told.problem() == each.problem);
+    CHECK(relay.left.find("canary") == std::string::npos);
+    CHECK(relay.send(session, RelayPlayer::kNumber, "next").problem() == each.problem);  // no pause before it
+    CHECK(relay.verify(session, "123456").problem() == "expired");
+  }
+}
+
+TEST_CASE("what the provider says of a code is told as the relay's own word, and takes no attempt") {
+  struct Case {
+    int code, status;
+    const char* problem;
+  };
+  for (const Case& each : {Case{4, 410, "expired"}, Case{5, 423, "locked"}}) {
+    INFO(each.problem);
+    RelayPlayer relay{flow_with_problems()};
+    const auto usual = relay.provider->answer;
+    const std::string session = relay.open();
+    relay.send(session);
+    relay.provider->answer = [&](const Provider::Asked&) {
+      return Provider::with(404, R"({"code":)" + std::to_string(each.code) + R"(,"message":"canary"})");
+    };
+    const Told told = relay.verify(session, "000000");
+    CHECK(told.status() == each.status);
+    CHECK(told.problem() == each.problem);
+    CHECK(relay.left.find("canary") == std::string::npos);
+    relay.provider->answer = usual;
+    CHECK(relay.verify(session, "000000").body().at("attempts_left") == 4);
   }
 }
 
