@@ -71,10 +71,11 @@ int serve(const ServeFlags& flags) {
   for (const std::string& warning : settings->warnings) std::cerr << "ringback: warning: " << warning << '\n';
   const auto started = [&](std::uint16_t port) {
     const std::string url = url_of(settings->server, port);
+    const std::string& reached = settings->site.public_url.empty() ? url : settings->site.public_url;
     std::cout << "Ringback is listening on " << url << '\n';
     if (flags.sandbox) std::cout << "  demo page  " << url << "/\n  outbox     " << url << "/sandbox/messages\n";
     for (const auto& flow : settings->site.flows) {
-      std::cout << "  flow       " << url << "/v1/flows/" << flow.stem().string() << '\n';
+      std::cout << "  flow       " << reached << "/v1/flows/" << flow.stem().string() << '\n';
     }
     std::cout << "Ctrl-C stops it." << std::endl;
   };

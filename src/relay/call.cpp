@@ -37,7 +37,10 @@ void Call::transact(std::vector<std::string> keys, std::function<Change(const St
   context_->ports.store->transact(
       std::move(keys), std::move(decide), [self = shared_from_this(), after = std::move(after)](Committed committed) {
         if (self->told_) return;
-        if (committed == Committed::unavailable) return self->tell(store_trouble());
+        if (committed == Committed::unavailable) {
+          self->context_->ports.metrics->store_failure();
+          return self->tell(store_trouble());
+        }
         if (committed == Committed::at_limit) {
           return self->tell(Problem{ProblemType::rate_limited, "This relay has sent all it may send today.",
                                     Milliseconds{60 * 60'000}});

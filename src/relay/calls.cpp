@@ -45,7 +45,10 @@ void Calls::open_session(const Request& request, Respond respond) const {
         return Change{{Write{session, limits.session_life}, prefix_write(prefix_name, prefix)}, {}};
       },
       [context = context_, token, refused, respond = std::move(respond)](Committed committed) {
-        if (committed == Committed::unavailable) return respond(problem_response(store_trouble()));
+        if (committed == Committed::unavailable) {
+          context->ports.metrics->store_failure();
+          return respond(problem_response(store_trouble()));
+        }
         if (*refused) {
           context->ports.metrics->call("session", problem_name((*refused)->type));
           return respond(problem_response(**refused));

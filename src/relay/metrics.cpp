@@ -38,6 +38,11 @@ struct Metrics::Held {
                                                             .Register(registry);
   prometheus::Counter& sessions =
       prometheus::BuildCounter().Name("ringback_sessions_total").Help("Sessions opened").Register(registry).Add({});
+  prometheus::Counter& store_failures = prometheus::BuildCounter()
+                                            .Name("ringback_store_failures_total")
+                                            .Help("Requests that the store didn't let through")
+                                            .Register(registry)
+                                            .Add({});
   prometheus::Gauge& under_way = prometheus::BuildGauge()
                                      .Name("ringback_calls_under_way")
                                      .Help("Calls not answered yet")
@@ -80,6 +85,8 @@ void Metrics::upstream(std::string_view role, Milliseconds took) {
 }
 
 void Metrics::session() { held_->sessions.Increment(); }
+
+void Metrics::store_failure() { held_->store_failures.Increment(); }
 
 void Metrics::under_way(int difference) { held_->under_way.Increment(difference); }
 

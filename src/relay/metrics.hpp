@@ -24,6 +24,8 @@ class Metrics {
   // How long the API itself took to answer.
   void upstream(std::string_view role, Milliseconds took);
   void session();
+  // A request that the store didn't let through, since it can't be reached or is full.
+  void store_failure();
   void under_way(int difference);
 
   std::string text() const;

@@ -22,8 +22,9 @@ Result<std::string> flow_for_sandbox(std::string_view flow_json, std::string_vie
 void point_at_sandbox(Json& flow, std::string_view sandbox_url);
 void replace_secrets(Json& flow);
 
-// "http://127.0.0.1:8080": scheme and authority under which the client reached this server, from the connection,
-// Host and a proxy's X-Forwarded-Proto. None when Host is missing or isn't a plain host with an optional port.
+// "http://127.0.0.1:8080": scheme and authority under which the client reached this server, from the connection, Host
+// and X-Forwarded-Proto. Both are believed of anyone: they shape the answer to him alone. None when Host is missing or
+// isn't a plain host with an optional port.
 std::optional<std::string> own_origin(const Request& request);
 
 }  // namespace ringback::relay

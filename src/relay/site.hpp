@@ -29,7 +29,7 @@ struct SiteOptions {
   Limits limits;
   std::string public_url;                  // "https://relay.example"; empty: as the client reached this server
   std::vector<std::string> allow_origins;  // whose pages may verify; "*" for all. This server's own may always
-  std::vector<Network> proxies;            // whose X-Forwarded-For and X-Forwarded-Proto are believed
+  std::vector<Network> proxies;            // whose X-Forwarded-For is believed
   std::vector<Network> metrics_from = private_networks();  // who may read /metrics
   Ports ports;
   VisitorPorts visitor;

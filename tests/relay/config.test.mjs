@@ -94,6 +94,7 @@ test("a proof outlives the relay that signed it, and a rotated key; token verify
   const start = async (keys) => listening(t, startWith(secrets, "serve", "--config",
     configure(folder, { flows: [flow], port: 0, public_url: "https://relay.example", allow_origins: ["https://shop.example"], signing_keys: keys })));
   const before = await start(["old.pem"]);
+  assert.match(before.said.stdout, /flow +https:\/\/relay\.example\/v1\/flows\//, "as pages name it");
   const proof = await verified(before.url, api);
   before.child.kill("SIGTERM");
   await before.ended;

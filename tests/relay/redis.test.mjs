@@ -114,6 +114,7 @@ describe("relays over one Redis", { concurrency: true, ...options }, () => {
       assert.ok(Number(answer.headers.get("retry-after")) > 0);
     }
     assert.equal((await fetch(`${first.url}/healthz`)).status, 503);
+    assert.match(await (await fetch(`${first.url}/metrics`)).text(), /^ringback_store_failures_total 3$/m);
     assert.equal(api.requests.length, asked, "the API isn't asked without a count");
     await redis.start();
     assert.equal((await fetch(`${first.url}/healthz`)).status, 200);
