@@ -12,17 +12,16 @@
 
 #include "base/language_tag.hpp"
 #include "command/commands.hpp"
+#include "command/flow_argument.hpp"
 #include "command/program_folder.hpp"
 #include "command/sandbox_http.hpp"
 #include "command/secret_source.hpp"
 #include "command/terminal_chat.hpp"
-#include "flow/flow_file.hpp"
 #include "native/curl_http.hpp"
 #include "native/pattern.hpp"
 #include "native/plural.hpp"
 #include "native/system_clock.hpp"
 #include "relay/files.hpp"
-#include "relay/published_flow.hpp"
 #include "relay/random.hpp"
 
 namespace ringback::command {
@@ -77,37 +76,11 @@ chat::Phrasebook phrasebook_for(const std::string& locale, const std::filesystem
   return phrases;
 }
 
-// The flow, pointed at `base` when there is one.
-std::shared_ptr<const flow::Flow> read_flow(const std::filesystem::path& path, std::string_view base) {
-  auto text = relay::read_file(path);
-  if (!text) {
-    std::cerr << path.string() << ": " << text.error().message << '\n';
-    return nullptr;
-  }
-  std::string json = std::move(*text);
-  auto parsed = parse_json(json);
-  if (Json* flow = std::get_if<Json>(&parsed); flow && !base.empty()) {
-    relay::point_at_sandbox(*flow, base);
-    relay::replace_secrets(*flow);
-    json = dump_json(*flow);
-  }
-  const flow::FlowFile file = flow::parse_flow(json, flow::Audience::relay);
-  for (const flow::Diagnostic& diagnostic : file.diagnostics) {
-    if (diagnostic.severity == flow::Severity::error)
-      std::cerr << path.string() << ": " << diagnostic.to_string() << '\n';
-  }
-  return file.flow;
-}
-
 int play(const ChatArguments& arguments) {
   std::string base = arguments.sandbox ? std::string{kSandboxUrl} : arguments.base;
   while (!base.empty() && base.back() == '/') base.pop_back();
   const auto flow = read_flow(arguments.flow, base);
   if (!flow) return 1;
-  if (flow->relay) {
-    std::cerr << arguments.flow.string() << ": this is a flow's public form; play the file that its relay serves\n";
-    return 1;
-  }
   auto secrets = require_secrets(*flow);
   if (!secrets) {
     std::cerr << "ringback: " << secrets.error().message << '\n';

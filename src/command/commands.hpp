@@ -11,6 +11,7 @@ using Action = std::function<int()>;
 
 void add_serve(CLI::App& program, Action& chosen);
 void add_check(CLI::App& program, Action& chosen);
+void add_call(CLI::App& program, Action& chosen);
 void add_chat(CLI::App& program, Action& chosen);
 void add_health(CLI::App& program, Action& chosen);
 void add_keys(CLI::App& program, Action& chosen);

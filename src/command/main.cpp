@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   ringback::command::Action chosen;
   ringback::command::add_serve(program, chosen);
   ringback::command::add_check(program, chosen);
+  ringback::command::add_call(program, chosen);
   ringback::command::add_chat(program, chosen);
   ringback::command::add_health(program, chosen);
   ringback::command::add_keys(program, chosen);

@@ -77,6 +77,6 @@ test("without a file, with an unknown option or subcommand, it says how it is us
 test("--help lists what exists, and --version is one line", async () => {
   const help = await run("--help");
   assert.equal(help.status, 0);
-  assert.deepEqual([...help.stdout.matchAll(/^  ([a-z]+)\s{2,}/gm)].map((match) => match[1]), ["serve", "check", "chat", "health", "keys", "token"]);
+  assert.deepEqual([...help.stdout.matchAll(/^  ([a-z]+)\s{2,}/gm)].map((match) => match[1]), ["serve", "check", "call", "chat", "health", "keys", "token"]);
   assert.match((await run("--version")).stdout, /^\d+\.\d+\.\d+\n$/);
 });
