@@ -17,6 +17,8 @@ const suite = browserSuite({
     "/accent.html": pageWith('data-accent="#ffd400" data-open'),
     "/oklch.html": pageWith('data-accent="oklch(0.45 0.1 150)" data-open'),
     "/locale.html": pageWith('data-locale="de" data-open'),
+    "/label.html": pageWith('data-label="Nummer bestätigen"').replace('lang="en"', 'lang="de"'),
+    "/in-a-form.html": pageWith('data-target="#place"', '<form><div id="place"></div></form>'),
     "/none.html": pageWith('data-launcher="none"'),
     "/z.html": pageWith('data-z-index="77"'),
     "/form.html": pageWith('data-form="#signup" data-phone-field="tel" data-proof-field="jwt"', '<form id="signup"><input type="hidden" name="tel"></form>'),
@@ -55,6 +57,28 @@ describe("attributes", () => {
     const [panel, place] = [await chat.dialog.boundingBox(), await page.locator("#place").boundingBox()];
     assert.deepEqual([panel.x, panel.y, panel.width, panel.height], [place.x, place.y, place.width, place.height]);
     assert.equal(await chat.launcher.count(), 0);
+  });
+
+  test("data-label names the launcher of the closed chat, before its language has loaded and after", async (t) => {
+    const { page, chat } = await go(t, "/label.html");
+    const launcher = page.getByRole("button", { name: "Nummer bestätigen", exact: true });
+    await launcher.click();
+    await chat.dialog.waitFor();
+    assert.equal(await launcher.count(), 0);
+    await page.getByRole("button", { name: "Chat schließen", exact: true }).first().click();
+    await launcher.waitFor();
+  });
+
+  test("in a form of the page's the launcher submits nothing", async (t) => {
+    const { page, chat } = await go(t, "/in-a-form.html");
+    await page.evaluate(() => {
+      window.submits = 0;
+      document.querySelector("form").addEventListener("submit", (event) => (event.preventDefault(), ++window.submits));
+    });
+    await chat.launcher.click();
+    await chat.phone.waitFor();
+    await page.getByRole("button", { name: "Close chat" }).first().click();
+    assert.equal(await page.evaluate(() => window.submits), 0);
   });
 
   test("data-target may come later", async (t) => {

@@ -4,9 +4,9 @@
 const bubble = "M7 4h14q5 0 5 5v7q0 5-5 5h-8l-6 5v-5q-5 0-5-5V9q0-5 5-5zm2 8.5h0m5 0h0m5 0h0";
 const cross = "m7 7 14 14m0-14L7 21";
 
+/** In a shadow root, where no form of the page's is its owner that it could submit. */
 export function createButton(content: Node | string): HTMLButtonElement {
   const button = document.createElement("button");
-  button.type = "button";
   button.append(content);
   return button;
 }

@@ -63,7 +63,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
 
   const paintLauncher = () => {
     button.setAttribute("aria-expanded", opened + "");
-    button.setAttribute("aria-label", names[+opened]);
+    button.setAttribute("aria-label", opened ? names[1]! : option("label") || names[0]!);
   };
 
   const importEngine = () =>
@@ -191,7 +191,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
     button.onpointerenter = button.onfocus = preload;
     button.onclick = () => (opened ? close() : open(true));
     emit("ready");
-    const atOnce = option("open") ?? (option("position") == "inline" ? "" : "false");
+    const atOnce = (option("open") ?? option("position") == "inline") + "";
     if (wanted || atOnce != "false" || storage((store) => store.getItem(openKey(flow())))) open();
   };
 

@@ -68,6 +68,8 @@ export interface MountOptions {
   /** URL of a picture for the header, in the check mark's place. Shown round, at 36 CSS pixels. */
   avatar?: string;
   launcher?: "bubble" | "none";
+  /** The launcher's name while the chat is closed. */
+  label?: string;
   open?: boolean;
   form?: string;
   phoneField?: string;
