@@ -14,7 +14,7 @@ constexpr int kMaximumLines = 200;
 constexpr int kBeforeLines = 2;  // direction, baseline
 }  // namespace
 
-ui::TextBlock BrowserText::set(const std::string& text, ui::TextStyle style, ui::Color ink, float max_width) {
+ui::TextBlock BrowserText::set(const std::string& text, ui::TextStyle style, Color ink, float max_width) {
   static float buffer[kBeforeLines + 2 * kMaximumLines];
   const int count = host_break_lines(text.c_str(), static_cast<int>(style), ink.rgb(), max_width, buffer,
                                      static_cast<int>(sizeof buffer / sizeof buffer[0]));

@@ -7,7 +7,7 @@ namespace ringback::browser {
 
 class BrowserText final : public ui::TextSetter {
  public:
-  ui::TextBlock set(const std::string& text, ui::TextStyle style, ui::Color ink, float max_width) override;
+  ui::TextBlock set(const std::string& text, ui::TextStyle style, Color ink, float max_width) override;
   void set_text_scale(float scale) { text_scale_ = scale; }
   // The highest cluster number handed out, plus one.
   int cluster_count() const { return cluster_count_; }

@@ -51,9 +51,17 @@ PageForm read_page_form(const Request& request) {
   form.return_url = field(request, "return");
   const std::string theme = field(request, "theme");
   for (const Theme each : {Theme::light, Theme::dark}) {
-    if (theme == name_of(each)) form.theme = each;
+    if (theme == name_of(each)) form.look.theme = each;
   }
+  form.look.accent = read_color(field(request, "accent"));
   return form;
+}
+
+std::optional<Color> read_color(std::string_view text) {
+  // Two fallbacks that differ: what isn't a colour gives both.
+  const std::string hex = "#" + std::string{text};
+  const Color black = Color::parse(hex, {0, 0, 0}), white = Color::parse(hex, {255, 255, 255});
+  return black == white ? std::optional{black} : std::nullopt;
 }
 
 std::string origin_of(std::string_view url) {

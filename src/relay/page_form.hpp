@@ -1,9 +1,11 @@
 // What a form of the page (pages.hpp) says: everything in it may be a lie.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/color.hpp"
 #include "relay/http.hpp"
 
 namespace ringback::relay {
@@ -12,6 +14,12 @@ enum class Theme { of_visitor, light, dark };
 // As a form's field has it; empty for the visitor's.
 std::string_view name_of(Theme theme);
 
+// As the site wants it.
+struct PageLook {
+  Theme theme = Theme::of_visitor;
+  std::optional<Color> accent;
+};
+
 struct PageForm {
   std::string page;        // the conversation's id, 64 hexadecimal digits; empty: none, or none that could be one
   int step = 0;            // of the conversation, when the form was shown
@@ -19,8 +27,11 @@ struct PageForm {
   std::string value;       // what was typed
   std::string origin;      // of the page that embeds it; empty: none
   std::string return_url;  // where the proof goes, without a script; empty: nowhere
-  Theme theme = Theme::of_visitor;
+  PageLook look;
 };
+
+// "3a5bf0", as an address has a colour.
+std::optional<Color> read_color(std::string_view text);
 
 // From the fields of a form, or of the address.
 PageForm read_page_form(const Request& request);

@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "base/accent_colors.hpp"
+
 namespace ringback::relay {
 namespace {
 
@@ -30,16 +32,26 @@ std::string hidden(const char* name, std::string_view value) {
   return value.empty() ? "" : "<input type=hidden" + attribute("name", name) + attribute("value", value) + ">";
 }
 
-std::string dark_style_sheet(Theme theme) {
-  if (theme == Theme::light) return {};
-  const char* when = theme == Theme::of_visitor ? " media=\"(prefers-color-scheme: dark)\"" : "";
-  return std::string{"<link rel=stylesheet href=/ringback-page-dark.css"} + when + ">";
+std::string style_sheet(const std::string& address, const char* when = "") {
+  return "<link rel=stylesheet href=" + address + when + ">";
 }
 
-std::string head(const std::string& locale, Theme theme, const std::string& title) {
+// Each after what it changes.
+std::string style_sheets(const PageLook& look) {
+  const std::string color = look.accent ? look.accent->css().substr(1) : "";
+  const char* when = look.theme == Theme::of_visitor ? " media=\"(prefers-color-scheme: dark)\"" : "";
+  std::string sheets = style_sheet("/ringback-page.css");
+  if (look.accent) sheets += style_sheet("/ringback-page-accent.css?light=" + color);
+  if (look.theme == Theme::light) return sheets;
+  sheets += style_sheet("/ringback-page-dark.css", when);
+  if (look.accent) sheets += style_sheet("/ringback-page-accent.css?dark=" + color, when);
+  return sheets;
+}
+
+std::string head(const std::string& locale, const PageLook& look, const std::string& title) {
   return "<!doctype html>\n<html" + attribute("lang", locale) + (is_right_to_left(locale) ? " dir=rtl" : "") +
          "><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>" + escape_html(title) +
-         "</title><link rel=stylesheet href=/ringback-page.css>" + dark_style_sheet(theme) + "\n<main>";
+         "</title>" + style_sheets(look) + "\n<main>";
 }
 
 std::string button(std::string_view action, std::string_view name, const char* look) {
@@ -130,7 +142,7 @@ std::string told_to_site(const PageView& view) {
 std::string page_html(const chat::Chat& chat, const PageView& view, Instant now) {
   const chat::Conversation& conversation = chat.conversation();
   const auto say = [&](const char* key) { return chat.phrasebook().say(key); };
-  std::string html = head(view.locale, view.theme, conversation.title) + "<h1>" + escape_html(conversation.title) +
+  std::string html = head(view.locale, view.look, conversation.title) + "<h1>" + escape_html(conversation.title) +
                      "</h1>\n<section role=log" + attribute("aria-label", say("conversation")) + ">";
   for (const chat::Message& message : conversation.transcript) {
     html += std::string{"\n<p data-message data-from="} + (message.from == chat::Sender::bot ? "bot" : "visitor") +
@@ -157,13 +169,21 @@ std::string page_html(const chat::Chat& chat, const PageView& view, Instant now)
   if (!inside.empty()) {
     html += "<form method=post>" + hidden("page", view.page) + hidden("step", std::to_string(view.step)) +
             hidden("origin", view.origin) + hidden("return", view.return_url) + hidden("locale", view.locale) +
-            hidden("theme", name_of(view.theme)) + inside + "</form>";
+            hidden("theme", name_of(view.look.theme)) +
+            hidden("accent", view.look.accent ? view.look.accent->css().substr(1) : "") + inside + "</form>";
   }
   return html + "</main></html>\n";
 }
 
-std::string notice_html(const std::string& locale, Theme theme, const std::string& sentence) {
-  return head(locale, theme, sentence) + "<p role=alert>" + escape_html(sentence) + "</p></main></html>\n";
+std::string notice_html(const std::string& locale, const PageLook& look, const std::string& sentence) {
+  return head(locale, look, sentence) + "<p role=alert>" + escape_html(sentence) + "</p></main></html>\n";
+}
+
+std::string accent_style_sheet(Color accent, bool dark) {
+  const AccentColors colors = AccentColors::of(accent, dark);
+  return ":root{--accent:" + colors.fill.css() + ";--accent-ink:" + colors.fill_ink.css() +
+         ";--accent-line:" + colors.line.css() + ";--accent-text:" + colors.text.css() +
+         ";--ground:" + colors.ground.css() + ";--shade:" + colors.shade.css() + "}\n";
 }
 
 const std::string& page_script_hash() {

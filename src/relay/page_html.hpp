@@ -21,7 +21,7 @@ struct PageView {
   std::string locale;      // BCP 47
   std::string origin;      // of the page that embeds it, which is told; empty: none
   std::string return_url;  // where the proof can be taken; empty: nowhere
-  Theme theme = Theme::of_visitor;
+  PageLook look;
   std::string typed;  // what was refused, for mending
   std::optional<PageVerified> verified;
 };
@@ -29,7 +29,10 @@ struct PageView {
 std::string page_html(const chat::Chat& chat, const PageView& view, Instant now);
 
 // A page with one sentence, when there is no conversation to show.
-std::string notice_html(const std::string& locale, Theme theme, const std::string& sentence);
+std::string notice_html(const std::string& locale, const PageLook& look, const std::string& sentence);
+
+// The colours that ringback-page.css and ringback-page-dark.css have for the accent that nobody chose, for this one.
+std::string accent_style_sheet(Color accent, bool dark);
 
 // 'sha256-…' of the page's one script, for its Content-Security-Policy.
 const std::string& page_script_hash();

@@ -74,7 +74,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
     // Forms of other sites have another origin; those of this page none or its own, also in a frame.
     const std::string_view from = request_.header("origin");
     if (!from.empty() && from != "null" && from != options_->own_url(request_)) {
-      return tell(403, notice_html(locale_, form_.theme, "This form isn't one of this page's."));
+      return tell(403, notice_html(locale_, form_.look, "This form isn't one of this page's."));
     }
     if (form_.page.empty()) return show();
     if (!check_form()) return;
@@ -90,7 +90,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
     const std::string site = origin_of(form_.return_url);
     if (!site.empty() && options_->may_take_proofs(request_, site)) return true;
     form_.return_url.clear();
-    tell(403, notice_html(locale_, form_.theme, "This relay doesn't send proofs to that address."));
+    tell(403, notice_html(locale_, form_.look, "This relay doesn't send proofs to that address."));
     return false;
   }
 
@@ -242,8 +242,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
 
   std::string html_of(const chat::Chat& chat, int step, std::optional<PageVerified> verified) const {
     return page_html(
-        chat,
-        {form_.page, step, locale_, page_.origin, page_.return_url, form_.theme, form_.value, std::move(verified)},
+        chat, {form_.page, step, locale_, page_.origin, page_.return_url, form_.look, form_.value, std::move(verified)},
         now());
   }
 
@@ -256,7 +255,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
     if (visitor_.plural_category) phrases.set_plural_category(visitor_.plural_category(locale_));
     return phrases;
   }
-  std::string problem_page(const char* key) const { return notice_html(locale_, form_.theme, phrasebook().say(key)); }
+  std::string problem_page(const char* key) const { return notice_html(locale_, form_.look, phrasebook().say(key)); }
 
   void tell(int status, std::string html) {
     const std::string site = origin_of(form_.return_url.empty() ? page_.return_url : form_.return_url);

@@ -7,6 +7,7 @@
 #include "relay/files.hpp"
 #include "relay/flow_shelf.hpp"
 #include "relay/page_form.hpp"
+#include "relay/page_html.hpp"
 #include "relay/pages.hpp"
 #include "relay/published_flow.hpp"
 #include "relay/router_http.hpp"
@@ -196,6 +197,18 @@ std::map<std::string, Json> read_locales(const std::filesystem::path& folder) {
   return locales;
 }
 
+Response accent_response(const Request& request) {
+  for (const bool dark : {false, true}) {
+    const auto found = request.query.find(dark ? "dark" : "light");
+    const auto color = found == request.query.end() ? std::nullopt : read_color(found->second);
+    if (!color) continue;
+    return {200,
+            {{"Content-Type", "text/css; charset=utf-8"}, {"Cache-Control", "public, max-age=3600"}},
+            accent_style_sheet(*color, dark)};
+  }
+  return problem(400, "bad-request", "Bad request", "Expected a colour, like ?light=3a5bf0 or ?dark=3a5bf0.");
+}
+
 void add_pages(Router& router, const std::shared_ptr<const Site>& site) {
   const auto calls = std::make_shared<Router>();
   add_calls(*calls, site);
@@ -214,6 +227,8 @@ void add_pages(Router& router, const std::shared_ptr<const Site>& site) {
   options.locales = read_locales(site->options.dist / "locales");
   options.limits = site->options.limits;
   const auto pages = std::make_shared<const Pages>(std::move(options), site->options.ports, site->options.visitor);
+  router.add({"GET", "/ringback-page-accent.css", Cors::same_origin,
+              [](const Request& request, Respond respond) { respond(accent_response(request)); }});
   router.add({"GET", "/v1/flows/{flow}/page", Cors::same_origin,
               [pages](const Request& request, Respond respond) { pages->show(request, std::move(respond)); }});
   router.add({"POST", "/v1/flows/{flow}/page", Cors::same_origin,

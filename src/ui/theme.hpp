@@ -2,38 +2,16 @@
 // contrast holds for any accent (1.4.3: 4.5:1 for text, 1.4.11: 3:1 for the outline of an input).
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <string_view>
+#include "base/accent_colors.hpp"
 
 namespace ringback::ui {
-
-struct Color {
-  std::uint8_t red = 0;
-  std::uint8_t green = 0;
-  std::uint8_t blue = 0;
-
-  // "#rrggbb"; anything else gives `fallback`.
-  static Color parse(std::string_view text, Color fallback);
-  std::string css() const;                      // "#rrggbb"
-  std::uint32_t rgb() const;                    // 0xrrggbb
-  Color mixed(Color other, float share) const;  // share of `other`, 0 to 1
-
-  friend bool operator==(Color, Color) = default;
-};
-
-// WCAG 2.2: relative luminance 0 to 1, contrast ratio 1 to 21.
-double relative_luminance(Color color);
-double contrast(Color a, Color b);
-// `color`, darkened or lightened just enough to stand out from `background`.
-Color with_contrast(Color color, Color background, double ratio);
 
 // As the page says it (Appearance in bridge.ts).
 struct Appearance {
   bool dark = false;
   bool right_to_left = false;
   bool reduced_motion = false;
-  Color accent{0x2f, 0x6f, 0xeb};
+  Color accent = kDefaultAccent;
   float radius = 18;     // of bubbles, CSS pixels
   float text_scale = 1;  // 1 when the root font is 16 px
 

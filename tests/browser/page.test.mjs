@@ -11,6 +11,7 @@ const suite = browserSuite({
   direct: false,
   pages: {
     "/missing.html": pageWith(""), "/strict.html": pageWith(""), "/dark.html": pageWith('data-theme="dark"'), "/light.html": pageWith('data-theme="light"'),
+    "/gold.html": pageWith('data-accent="gold"'),
   },
   headers: { "/strict.html": { "content-security-policy": strict } },
 });
@@ -66,6 +67,21 @@ describe("the page", () => {
       assert.deepEqual(await surfaces(), [surface, surface]);
     });
   }
+
+  test("it has the site's accent from form to form, in any notation of CSS", async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    await page.addInitScript(() => delete window.WebAssembly);
+    await page.goto(url + "/gold.html");
+    await chat.launcher.click();
+    const frame = page.frameLocator('iframe[title="Chat"]');
+    const main = frame.getByRole("button", { name: "Send code", exact: true });
+    const looks = () => main.evaluate((button) => [getComputedStyle(button).backgroundColor, getComputedStyle(button).color]);
+    assert.deepEqual(await looks(), ["rgb(255, 215, 0)", "rgb(16, 19, 26)"]);
+    await frame.getByRole("textbox", { name: "Phone number", exact: true }).fill("123");
+    await main.click();
+    await frame.getByRole("alert").waitFor();
+    assert.deepEqual(await looks(), ["rgb(255, 215, 0)", "rgb(16, 19, 26)"]);
+  });
 
   for (const path of ["/missing.html", "/strict.html"]) {
     test(`${path}: it stands in the panel's place, and what it verified reaches the site with a proof`, async (t) => {

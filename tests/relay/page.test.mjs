@@ -46,6 +46,20 @@ describe("the page", { concurrency: true }, () => {
     assert.deepEqual(visitor.buttons, []);
   });
 
+  test("it has the site's accent to its end, by a style sheet that any browser may keep", async (t) => {
+    const { page, relay } = await start(t);
+    const visitor = await page().get("?accent=ffd400&theme=dark");
+    await visitor.enter("(415) 555-2671");
+    const [, sheet] = /href=(\/ringback-page-accent\.css\?dark=\w+)>/.exec(visitor.html);
+    const answer = await fetch(relay.url + sheet);
+    assert.deepEqual([answer.status, answer.headers.get("content-type")], [200, "text/css; charset=utf-8"]);
+    assert.match(await answer.text(), /^:root\{--accent:#ffd400;--accent-ink:#10131a;/);
+    for (const colour of ["", "?dark=red", "?light=3a5bf0}body{display:none"]) {
+      assert.equal((await fetch(relay.url + "/ringback-page-accent.css" + colour)).status, 400);
+    }
+    assert.ok(!(await page().get("?accent=red}")).html.includes("accent"));
+  });
+
   test("a form that comes twice is carried out once, and answered twice the same", async (t) => {
     const { api, page } = await start(t);
     const visitor = await page().get();

@@ -35,6 +35,18 @@ export function textScale(mediumPixels: number, rootPixels: number): number {
 export const isDark = (theme: string | null, systemIsDark: boolean): boolean =>
   theme === "dark" || (theme !== "light" && systemIsDark);
 
+/**
+ * What the site's accent is in sRGB, whatever it is written in; null where it is no colour. `probe`, an element that shows
+ * nothing, has it from now on, so that a change of the page's colours shows too.
+ */
+export function accentReader(accent: string | null, probe: HTMLElement): () => string | null {
+  probe.style.color = accent ?? "";
+  // A browser that can't mix keeps the line above.
+  if (accent) probe.style.color = `color-mix(in srgb, ${accent}, ${accent})`;
+  // Only once the probe is in the page: before, it has no computed colour.
+  return () => (accent && probe.style.color ? hexColour(getComputedStyle(probe).color) : null);
+}
+
 export interface AppearanceWatch {
   current(): Appearance;
   forcedColours(): boolean;
@@ -56,11 +68,7 @@ export function watchAppearance(
   const resize = new ResizeObserver(changed);
   resize.observe(probe);
 
-  probe.style.color = options.accent ?? "";
-  // In sRGB, whatever it is written in; a browser that can't mix keeps the line above.
-  if (options.accent) probe.style.color = `color-mix(in srgb, ${options.accent}, ${options.accent})`;
-  // Only once the probe is in the page: before, it has no computed colour.
-  const accent = () => (options.accent && probe.style.color && hexColour(getComputedStyle(probe).color)) || defaultAccent;
+  const accent = accentReader(options.accent, probe);
 
   return {
     current() {
@@ -70,7 +78,7 @@ export function watchAppearance(
         dark: isDark(options.theme, dark.matches),
         rightToLeft: isRightToLeft(options.locale),
         reducedMotion: still.matches,
-        accent: accent(),
+        accent: accent() || defaultAccent,
         radius: Number.isFinite(radius) ? Math.min(24, Math.max(0, radius)) : 18,
         textScale: textScale(
           parseFloat(getComputedStyle(probe).fontSize),

@@ -3,7 +3,7 @@
 
 import type { Panel, PanelContext } from "../shared/panel_contract";
 import type { Verified } from "../shared/page_api";
-import { isDark, isRightToLeft } from "./appearance";
+import { accentReader, isDark, isRightToLeft } from "./appearance";
 import { widerTags } from "./download";
 import { createFocusReturn } from "./focus_return";
 import { createFormFilling } from "./form";
@@ -74,7 +74,9 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
   close.className = "close";
   close.setAttribute("aria-label", say("close_chat"));
   close.onclick = () => context.close();
-  panel.append(frame, close);
+  const probe = document.createElement("i");
+  const accent = accentReader(option("accent"), probe);
+  panel.append(frame, close, probe);
 
   /** The launcher closes too, under the same name: readers get the one, and where there is no launcher the other. */
   const chooseCloser = () => {
@@ -83,6 +85,8 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
   };
   const load = () => {
     verified = false;
+    const colour = accent();
+    if (colour) page.searchParams.set("accent", colour.slice(1));
     frame.src = page.href;
   };
 

@@ -31,10 +31,15 @@ TEST_CASE("a form's fields, and nothing that can't be one") {
   CHECK(form.value == "+49 151");
   CHECK(form.origin == "https://shop.example");
   CHECK(form.return_url == "https://shop.example/ok");
-  CHECK(form.theme == Theme::of_visitor);
-  CHECK(read_page_form(with({{"theme", "light"}})).theme == Theme::light);
-  CHECK(read_page_form(with({{"theme", "dark"}})).theme == Theme::dark);
-  CHECK(read_page_form(with({{"theme", "\"><script>"}})).theme == Theme::of_visitor);
+  CHECK(form.look.theme == Theme::of_visitor);
+  CHECK(read_page_form(with({{"theme", "light"}})).look.theme == Theme::light);
+  CHECK(read_page_form(with({{"theme", "dark"}})).look.theme == Theme::dark);
+  CHECK(read_page_form(with({{"theme", "\"><script>"}})).look.theme == Theme::of_visitor);
+  CHECK_FALSE(form.look.accent.has_value());
+  CHECK(read_page_form(with({{"accent", "3a5bF0"}})).look.accent == Color{0x3a, 0x5b, 0xf0});
+  for (const char* accent : {"", "3a5bf", "#3a5bf0", "red", "3a5bf0}", "ggggggg"}) {
+    CHECK_FALSE(read_page_form(with({{"accent", accent}})).look.accent.has_value());
+  }
   for (const char* page : {"", "short", "../../etc"}) CHECK(read_page_form(with({{"page", page}})).page.empty());
   CHECK(read_page_form(with({{"page", std::string(63, 'a') + "G"}})).page.empty());
   CHECK(read_page_form(with({{"step", "-5"}})).step == 0);

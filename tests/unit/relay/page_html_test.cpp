@@ -1,7 +1,10 @@
 #include "relay/page_html.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <fstream>
+#include <iterator>
 
+#include "base/accent_colors.hpp"
 #include "flow/flow_file.hpp"
 #include "support/relay_player.hpp"
 
@@ -31,7 +34,7 @@ chat::Chat chat_with(const std::string& input, const std::string& message = "Hel
   return chat;
 }
 
-const PageView kView{"0123", 4, "en", "https://shop.example", "", Theme::of_visitor, "", std::nullopt};
+const PageView kView{"0123", 4, "en", "https://shop.example", "", {}, "", std::nullopt};
 bool holds(const std::string& html, std::string_view part) { return html.find(part) != std::string::npos; }
 
 }  // namespace
@@ -120,13 +123,61 @@ TEST_CASE("it is dark when the visitor or the site wants it so, and stays so fro
   const std::string of_visitor = page_html(chat, view, kShown);
   CHECK(holds(of_visitor, sheet + " media=\"(prefers-color-scheme: dark)\">"));
   CHECK(!holds(of_visitor, "name=\"theme\""));
-  view.theme = Theme::dark;
+  view.look.theme = Theme::dark;
   const std::string dark = page_html(chat, view, kShown);
   CHECK(holds(dark, sheet + ">"));
   CHECK(holds(dark, "name=\"theme\" value=\"dark\""));
-  view.theme = Theme::light;
+  view.look.theme = Theme::light;
   const std::string light = page_html(chat, view, kShown);
   CHECK(!holds(light, sheet));
   CHECK(holds(light, "name=\"theme\" value=\"light\""));
-  CHECK(holds(notice_html("en", Theme::dark, "No."), sheet + ">"));
+  CHECK(holds(notice_html("en", {Theme::dark, {}}, "No."), sheet + ">"));
+}
+
+TEST_CASE("it has the site's accent, in light and dark, and keeps it from form to form") {
+  const chat::Chat chat = chat_with(R"({"type":"input","kind":"phone","to":"p","consent":"One SMS.","next":"e"})");
+  PageView view = kView;
+  CHECK(!holds(page_html(chat, view, kShown), "accent"));
+  view.look.accent = Color{0xff, 0xd4, 0x00};
+  const std::string of_visitor = page_html(chat, view, kShown);
+  const std::string light = "<link rel=stylesheet href=/ringback-page-accent.css?light=ffd400>",
+                    dark = "<link rel=stylesheet href=/ringback-page-accent.css?dark=ffd400";
+  CHECK(holds(of_visitor, "ringback-page.css>" + light));
+  CHECK(holds(of_visitor, dark + " media=\"(prefers-color-scheme: dark)\">"));
+  CHECK(holds(of_visitor, "name=\"accent\" value=\"ffd400\""));
+  view.look.theme = Theme::light;
+  CHECK(!holds(page_html(chat, view, kShown), dark));
+  view.look.theme = Theme::dark;
+  CHECK(holds(page_html(chat, view, kShown), dark + ">"));
+}
+
+TEST_CASE("the page's style sheets have the colours of the accent that nobody chose") {
+  for (const bool dark : {false, true}) {
+    std::ifstream file{testing::in_repository(dark ? "web/page_dark.css" : "web/page.css")};
+    const std::string sheet{std::istreambuf_iterator<char>{file}, {}};
+    const std::string derived = accent_style_sheet(kDefaultAccent, dark);
+    int found = 0;
+    for (std::size_t at = derived.find("--"); at != std::string::npos; at = derived.find("--", at + 2)) {
+      const std::string name = derived.substr(at, derived.find(':', at) + 1 - at);
+      const std::string color = derived.substr(at + name.size(), 7);
+      const std::string written = color == "#ffffff" ? "#fff" : color;
+      INFO(name + " " + written);
+      CHECK(holds(sheet, name + " " + written + ";"));
+      ++found;
+    }
+    CHECK(found == 6);
+  }
+}
+
+TEST_CASE("on the page too what is written on an accent, and in it, can be read") {
+  for (const char* accent : {"#ffd400", "#101010", "#ffffff", "#3a5bf0", "#00ff88"}) {
+    for (const bool dark : {false, true}) {
+      INFO(accent << (dark ? " dark" : " light"));
+      const AccentColors colors = AccentColors::of(Color::parse(accent, {}), dark);
+      CHECK(contrast(colors.fill, colors.fill_ink) >= kTextContrast);
+      CHECK(contrast(colors.text, surface_color(dark)) >= kTextContrast);
+      CHECK(contrast(colors.line, surface_color(dark)) >= kOutlineContrast);
+      CHECK(contrast(colors.line, colors.ground) >= kOutlineContrast);
+    }
+  }
 }
