@@ -64,11 +64,12 @@ struct CallResult {
 // Never Arrival::as_the_problem_says.
 Arrival arrival_of(const CallResult& result);
 
-// By the first of `problems` that fits, else by status: 2xx is a success or, where `success` refuses it, a failure; 401, 403, 404, 405 and 3xx are misconfigured,
-// 408 a timeout, 429 rate_limited, 5xx server_error, any other 4xx a failure. Whether a body is JSON is told by parsing
-// it: providers mislabel JSON as text, and error pages as JSON. It needs to be only when `save` or `success` read it.
-// A success saves by every rule or is Problem::unexpected; a failure saves what it finds. A `success` pointer that
-// leads nowhere is a failure, one that leads to another type than expected ("true" for true) is unexpected.
+// By the first of `problems` that fits, else by status: 2xx is a success or, where `success` refuses it, a failure; 401,
+// 403, 404, 405 and 3xx are misconfigured, 408 a timeout, 429 rate_limited, 5xx server_error, any other 4xx a failure.
+// Whether a body is JSON is told by parsing it: providers mislabel JSON as text, and error pages as JSON. It needs to be
+// only when `save` or `success` read it. A success saves by every rule or is Problem::unexpected; a failure saves what it
+// finds. A `success` pointer that leads nowhere is a failure, one that leads to another type than expected ("true" for
+// true) is unexpected.
 CallResult interpret(const Definition& definition, const HttpAnswer& answer);
 
 // What a status says by itself: Problem::none for 2xx and for the 4xx by which an API says no.
