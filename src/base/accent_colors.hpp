@@ -5,7 +5,7 @@
 
 namespace ringback {
 
-inline constexpr Color kDefaultAccent{0x3a, 0x5b, 0xf0};  // as in shell/src/shared/panel_contract.ts
+inline constexpr Color kDefaultAccent{0x3a, 0x5b, 0xf0};  // as in shell/src/shared/panel_contract.ts and web/page.css
 
 struct AccentColors {
   Color fill, fill_ink;  // buttons, the visitor's bubbles. They keep the accent as far as their text can be read on it

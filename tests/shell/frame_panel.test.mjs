@@ -1,10 +1,12 @@
 // What a flow says of its relay's page, and which messages of that page are believed.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { load } from "./support/bundle.mjs";
 
 const { framedFlow, verifiedMessage } = await load("engine/frame_panel.ts");
+const { defaultAccent } = await load("shared/panel_contract.ts");
 const flow = (more) => JSON.stringify({ relay: "https://relay.test/v1", id: "signup", title: "Verify", ...more });
 
 test("the page of a flow stands below its relay, with or without a slash at the end", () => {
@@ -42,3 +44,6 @@ test("verified is what has an E.164 number and a proof or none, and no more than
     assert.equal(verifiedMessage(data), null, JSON.stringify(data));
   }
 });
+
+test("the accent that nobody chose is the launcher's and the page's alike", () =>
+  assert.ok(readFileSync(new URL("../../web/page.css", import.meta.url), "utf8").includes(`--accent: ${defaultAccent};`)));
