@@ -92,13 +92,14 @@ std::string controls(const chat::Chat& chat, const std::string& typed, Instant n
                    typed) +
              button("enter", say("verify"), "main");
       if (composer.can_resend) {
-        html += button("resend", say("resend_code"), "quiet");
-        if (const int seconds = chat::Chat::seconds_until(composer.resend_at, now); seconds > 0) {
+        const int seconds = chat::Chat::seconds_until(composer.resend_at, now);
+        html += button("resend", say("resend_code"), seconds > 0 ? "quiet" : "link");
+        if (seconds > 0) {
           html += "<p class=quiet>" +
                   escape_html(chat.phrasebook().say("resend_in", {{"time", chat::Chat::time_text(seconds)}})) + "</p>";
         }
       }
-      if (composer.can_change_number) html += button("change", say("change_number"), "quiet");
+      if (composer.can_change_number) html += button("change", say("change_number"), "link");
       break;
     }
     case Composer::Kind::text:
@@ -118,9 +119,9 @@ std::string controls(const chat::Chat& chat, const std::string& typed, Instant n
       break;
     case Composer::Kind::retry:
       html = button("retry", say("try_again"), "main");
-      if (composer.can_change_number) html += button("change", say("change_number"), "quiet");
+      if (composer.can_change_number) html += button("change", say("change_number"), "link");
       break;
-    case Composer::Kind::restart: html = button("retry", say("start_over"), "quiet"); break;
+    case Composer::Kind::restart: html = button("retry", say("start_over"), "link"); break;
     case Composer::Kind::none: break;
   }
   return html;

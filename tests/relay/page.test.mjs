@@ -32,6 +32,7 @@ describe("the page", { concurrency: true }, () => {
     await visitor.enter("(415) 555-2671");
     assert.deepEqual(visitor.messages.slice(-2), ["I've sent a code to +1 415-555-2671.", "Please enter the 6 digits."]);
     assert.deepEqual(visitor.buttons, ["Verify", "Resend code", "Change number"]);
+    assert.match(visitor.html, /value="resend" class="quiet">/, "not yet");
     const code = api.codes[number];
     assert.ok(!visitor.html.includes(code), "the code is in the page");
     await visitor.enter("000000");

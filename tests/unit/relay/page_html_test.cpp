@@ -65,6 +65,15 @@ TEST_CASE("each kind of input has its control") {
       "<button name=action value=\"choice-0\" class=\"choice\">A &amp; B</button>"));
 }
 
+TEST_CASE(
+    "what can be done beside the main thing is a link of the site's accent; what can't yet is quiet (page.test.mjs)") {
+  const chat::Chat chat =
+      chat_with(R"({"type":"input","kind":"otp","to":"a","resend":{"node":"m"},"change":{"node":"m"},"next":"e"})");
+  const std::string html = page_html(chat, kView, kShown);
+  CHECK(holds(html, "value=\"resend\" class=\"link\""));
+  CHECK(holds(html, "value=\"change\" class=\"link\""));
+}
+
 TEST_CASE("what was refused is kept for mending, and says why") {
   chat::Chat chat = chat_with(R"({"type":"input","kind":"phone","to":"p","next":"e"})");
   chat.handle(chat::PhoneRefused{flow::Refusal::invalid_phone, {}}, kShown);
