@@ -38,6 +38,16 @@ test("a dry run sends nothing, and needs no secret", async (t) => {
   assert.deepEqual(api.requests, []);
 });
 
+test("an address that is a secret isn't shown, and is called all the same", async (t) => {
+  const api = await startHostedApi(t);
+  const flow = hostedFlow(t, api, (made) => (made.apis.send_otp.url = "{{secret.ADDRESS}}/send-otp-sms"));
+  const given = ["call", flow, "send_otp", "--set", "phone=+14155552671"];
+  const { status, stdout } = await startWith({ ...secrets, ADDRESS: api.url }, ...given).ended;
+  assert.equal(status, 0);
+  assert.match(stdout, /^HTTP 200, \d+ bytes\nsuccess\n/);
+  assert.match((await run(...given, "--dry-run")).stderr, /can't show the request without its secrets: API send_otp: /);
+});
+
 test("what is missing or misspelled is said before anything is sent", async (t) => {
   const api = await startHostedApi(t);
   const flow = hostedFlow(t, api);
