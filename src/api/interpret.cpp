@@ -76,12 +76,9 @@ bool fits(const ProblemRule& rule, const HttpResponse& response, const Json* bod
   return found != nullptr && *found == rule.equals;
 }
 
-// Only what the flow file names; an answer that isn't JSON is told by its status.
-Problem problem_of_rules(const Definition& definition, const HttpResponse& response) {
-  if (definition.problems.empty()) return Problem::none;
-  const auto parsed = parse_json(response.body);
-  for (const ProblemRule& rule : definition.problems) {
-    if (fits(rule, response, std::get_if<Json>(&parsed))) return rule.problem;
+Problem problem_of(const std::vector<ProblemRule>& rules, const HttpResponse& response, const Json* body) {
+  for (const ProblemRule& rule : rules) {
+    if (fits(rule, response, body)) return rule.problem;
   }
   return Problem::none;
 }
@@ -91,7 +88,11 @@ CallResult interpret_response(const Definition& definition, const HttpResponse& 
     return failed_with(Problem::too_large, http(response.status) + ", " + std::to_string(response.body.size()) +
                                                " bytes, at most " + std::to_string(kMaximumAnswerBytes) + " are read");
   }
-  Problem problem = problem_of_rules(definition, response);
+  const bool body_needed = reads_body(definition);
+  std::variant<Json, JsonSyntaxError> parsed = JsonSyntaxError{};
+  if (body_needed || !definition.problems.empty()) parsed = parse_json(response.body);
+  const Json* body = std::get_if<Json>(&parsed);
+  Problem problem = problem_of(definition.problems, response, body);
   if (problem == Problem::none) problem = problem_of_status(response.status);
   if (problem != Problem::none) {
     CallResult result = failed_with(problem, http(response.status));
@@ -99,10 +100,6 @@ CallResult interpret_response(const Definition& definition, const HttpResponse& 
     return result;
   }
   const bool says_no = response.status >= 400;
-  const bool body_needed = reads_body(definition);
-  std::variant<Json, JsonSyntaxError> parsed = JsonSyntaxError{};
-  if (body_needed) parsed = parse_json(response.body);
-  const Json* body = std::get_if<Json>(&parsed);
   if (!says_no) {
     if (body_needed && body == nullptr) {
       return failed_with(Problem::not_json, http(response.status) + ", the body isn't JSON from byte " +

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/hex.hpp"
+
 namespace ringback {
 namespace {
 
@@ -29,26 +31,20 @@ constexpr Color kNearBlack{0x10, 0x13, 0x1a};
 
 }  // namespace
 
-Color Color::parse(std::string_view text, Color fallback) {
-  if (text.size() != 7 || text[0] != '#') return fallback;
+std::optional<Color> Color::parse(std::string_view text) {
+  if (text.size() != 7 || text[0] != '#') return std::nullopt;
   std::uint8_t channels[3];
   for (std::size_t i = 0; i < 3; ++i) {
     const int high = hex_digit(text[1 + 2 * i]);
     const int low = hex_digit(text[2 + 2 * i]);
-    if (high < 0 || low < 0) return fallback;
+    if (high < 0 || low < 0) return std::nullopt;
     channels[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
-  return {channels[0], channels[1], channels[2]};
+  return Color{channels[0], channels[1], channels[2]};
 }
 
 std::string Color::css() const {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text = "#";
-  for (const std::uint8_t channel : {red, green, blue}) {
-    text += kDigits[channel >> 4];
-    text += kDigits[channel & 15];
-  }
-  return text;
+  return "#" + hex_of(std::string{static_cast<char>(red), static_cast<char>(green), static_cast<char>(blue)});
 }
 
 std::uint32_t Color::rgb() const {

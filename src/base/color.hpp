@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,8 +13,8 @@ struct Color {
   std::uint8_t green = 0;
   std::uint8_t blue = 0;
 
-  // "#rrggbb"; anything else gives `fallback`.
-  static Color parse(std::string_view text, Color fallback);
+  // "#rrggbb" and nothing else.
+  static std::optional<Color> parse(std::string_view text);
   std::string css() const;                      // "#rrggbb"
   std::uint32_t rgb() const;                    // 0xrrggbb
   Color mixed(Color other, float share) const;  // share of `other`, 0 to 1

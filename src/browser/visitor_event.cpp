@@ -65,7 +65,7 @@ ui::Appearance appearance_from(std::string_view json_text) {
   appearance.dark = flag_field(json, "dark");
   appearance.right_to_left = flag_field(json, "rightToLeft");
   appearance.reduced_motion = flag_field(json, "reducedMotion");
-  appearance.accent = Color::parse(text_field(json, "accent"), appearance.accent);
+  appearance.accent = Color::parse(text_field(json, "accent")).value_or(appearance.accent);
   appearance.radius = static_cast<float>(std::clamp(number_field(json, "radius", appearance.radius), 0.0, 24.0));
   appearance.text_scale = static_cast<float>(std::clamp(number_field(json, "textScale", 1), 0.5, 4.0));
   return appearance;

@@ -1,5 +1,6 @@
 #include "command/call_report.hpp"
 
+#include "flow/engine.hpp"
 #include "flow/nearest_spelling.hpp"
 #include "flow/references.hpp"
 #include "flow/value_types.hpp"
@@ -64,14 +65,6 @@ std::string kind_of(const Json& value) {
   return value.is_null() ? "null" : value.is_array() ? "an array" : "an object";
 }
 
-// The engine's rule (flow::Engine): an attribute that an answer can't give its value to leaves nothing usable.
-const std::string* misfit(const flow::Flow& flow, const api::CallResult& result) {
-  for (const auto& [name, value] : result.saved) {
-    if (!flow::fits(flow.attributes.find(name)->second.type, value)) return &name;
-  }
-  return nullptr;
-}
-
 std::string saved_text(const flow::Flow& flow, const std::string& name, const Json& value) {
   const bool hidden = flow.attributes.find(name)->second.visibility == Visibility::private_only;
   return "  " + name + " = " + (hidden ? "(private) " + kind_of(value) : dump_json(value)) + "\n";
@@ -131,8 +124,7 @@ CallReport report_of(const flow::Flow& flow, const api::Definition& definition, 
         "HTTP " + std::to_string(response->status) + ", " + std::to_string(response->body.size()) + " bytes\n";
   }
   const api::CallResult result = api::interpret(definition, answer);
-  const std::string* unusable = misfit(flow, result);
-  if (unusable != nullptr) {
+  if (const auto unusable = flow::unusable_attribute(flow, result)) {
     report.text += error_text("unexpected", "what is saved to " + *unusable + " isn't of its type");
   } else if (result.outcome == api::Outcome::error) {
     report.text += error_text(name_of(result.problem), result.detail);

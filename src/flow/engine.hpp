@@ -164,6 +164,9 @@ struct EngineOptions {
   PatternMatcher matches = nullptr;  // null: nothing matches
 };
 
+// The first attribute that an answer would save a value to that it can't hold; then nothing of the answer can be used.
+std::optional<std::string> unusable_attribute(const Flow& flow, const api::CallResult& result);
+
 class Engine {
  public:
   Engine(std::shared_ptr<const Flow> flow, EngineOptions options);

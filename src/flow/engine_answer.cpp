@@ -24,6 +24,14 @@ bool may_have_sent(const api::CallResult& result) {
 
 }  // namespace
 
+std::optional<std::string> unusable_attribute(const Flow& flow, const api::CallResult& result) {
+  for (const auto& [name, value] : result.saved) {
+    const auto declaration = flow.attributes.find(name);
+    if (declaration == flow.attributes.end() || !fits(declaration->second.type, value)) return name;
+  }
+  return std::nullopt;
+}
+
 void Engine::handle_answer(const CallAnswered& event, Commands& commands) {
   if (state_.phase != Phase::calling || event.call != state_.calls_made) return;
   finish_call(*std::get_if<ApiNode>(&flow_->nodes.find(state_.node)->second), event.result, commands);
@@ -39,14 +47,11 @@ void Engine::handle_late_answer(const SendAnsweredLate& event) {
 void Engine::finish_call(const ApiNode& node, const api::CallResult& answered, Commands& commands) {
   const api::Definition& definition = flow_->apis.find(node.api)->second;
   api::CallResult result = answered;
-  for (const auto& [name, value] : result.saved) {
-    const auto declaration = flow_->attributes.find(name);
-    if (declaration != flow_->attributes.end() && fits(declaration->second.type, value)) continue;
+  if (const auto name = unusable_attribute(*flow_, result)) {
     result.outcome = api::Outcome::error;
     result.problem = api::Problem::unexpected;
-    result.detail = "the answer has no usable value for attribute \"" + name + "\"";
+    result.detail = "the answer has no usable value for attribute \"" + *name + "\"";
     result.saved.clear();
-    break;
   }
 
   state_.answered_at.insert_or_assign(node.api, state_.now);

@@ -170,18 +170,14 @@ void check_save_type(FlowReader& reader, const api::SaveRule& rule) {
 }
 
 void read_save(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
-  const Json* save = view.find("save");
-  const auto* rules = save == nullptr ? nullptr : save->get_ptr<const Json::array_t*>();
-  for (std::size_t i = 0; rules != nullptr && i < rules->size(); ++i) {
+  read_objects(reader, view, "save", shapes::save, [&](const ObjectView& each) {
     api::SaveRule rule;
-    rule.document_pointer = pointer_to(view.pointer("save"), std::to_string(i));
-    if (!reader.check((*rules)[i], rule.document_pointer, {&shapes::save})) continue;
-    const ObjectView each{(*rules)[i], rule.document_pointer};
+    rule.document_pointer = each.pointer();
     rule.attribute = each.text("to");
     if (const Json* from = each.find("from")) read_source(reader, *from, each.pointer("from"), rule);
     check_save_type(reader, rule);
     definition.save.push_back(std::move(rule));
-  }
+  });
 }
 
 void read_success(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
@@ -236,13 +232,8 @@ void read_problem(FlowReader& reader, const ObjectView& each, api::Definition& d
 }
 
 void read_problems(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
-  const Json* problems = view.find("problems");
-  const auto* rules = problems == nullptr ? nullptr : problems->get_ptr<const Json::array_t*>();
-  for (std::size_t i = 0; rules != nullptr && i < rules->size(); ++i) {
-    const std::string pointer = pointer_to(view.pointer("problems"), std::to_string(i));
-    if (!reader.check((*rules)[i], pointer, {&shapes::problem})) continue;
-    read_problem(reader, ObjectView{(*rules)[i], pointer}, definition);
-  }
+  read_objects(reader, view, "problems", shapes::problem,
+               [&](const ObjectView& each) { read_problem(reader, each, definition); });
 }
 
 }  // namespace

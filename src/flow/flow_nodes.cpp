@@ -103,14 +103,9 @@ void read_limits(FlowReader& reader, const ObjectView& view, InputNode& input) {
 }
 
 void read_choices(FlowReader& reader, const ObjectView& view, InputNode& input) {
-  const Json* choices = view.find("choices");
-  const auto* list = choices == nullptr ? nullptr : choices->get_ptr<const Json::array_t*>();
   const AttributeDeclaration* declared = declaration_of(reader, input.to);
   bool all_lead_on = true;
-  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-    const std::string pointer = pointer_to(view.pointer("choices"), std::to_string(i));
-    if (!reader.check((*list)[i], pointer, {&shapes::choice})) continue;
-    const ObjectView each{(*list)[i], pointer};
+  read_objects(reader, view, "choices", shapes::choice, [&](const ObjectView& each) {
     Choice choice;
     choice.label = text_at(reader, each, "label");
     choice.next = each.optional_text("next");
@@ -123,7 +118,7 @@ void read_choices(FlowReader& reader, const ObjectView& view, InputNode& input) 
       }
     }
     input.choices.push_back(std::move(choice));
-  }
+  });
   if (!all_lead_on && view.find("next") == nullptr) {
     reader.error(view.pointer(), "no key \"next\", expected the id of a node, or one at each of the choices");
   }

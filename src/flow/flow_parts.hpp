@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "flow/flow.hpp"
 #include "flow/flow_reader.hpp"
@@ -17,5 +18,16 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
 
 // Nothing when the type isn't known, which is reported.
 std::optional<Node> read_node(FlowReader& reader, const Json& value, const std::string& pointer);
+
+// Those entries of a list that are objects of that shape; the others are reported. `take` gets an ObjectView.
+template <class Take>
+void read_objects(FlowReader& reader, const ObjectView& view, std::string_view key, const Shape& shape, Take take) {
+  const Json* list = view.find(key);
+  const auto* entries = list == nullptr ? nullptr : list->get_ptr<const Json::array_t*>();
+  for (std::size_t i = 0; entries != nullptr && i < entries->size(); ++i) {
+    const ObjectView each{(*entries)[i], pointer_to(view.pointer(key), std::to_string(i))};
+    if (reader.check(each.json(), each.pointer(), {&shape})) take(each);
+  }
+}
 
 }  // namespace ringback::flow

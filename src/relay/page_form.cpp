@@ -40,6 +40,8 @@ std::string_view name_of(Theme theme) {
   return kNames[static_cast<int>(theme)];
 }
 
+std::string name_of(const std::optional<Color>& accent) { return accent ? accent->css().substr(1) : ""; }
+
 PageForm read_page_form(const Request& request) {
   PageForm form;
   form.page = field(request, "page");
@@ -57,12 +59,7 @@ PageForm read_page_form(const Request& request) {
   return form;
 }
 
-std::optional<Color> read_color(std::string_view text) {
-  // Two fallbacks that differ: what isn't a colour gives both.
-  const std::string hex = "#" + std::string{text};
-  const Color black = Color::parse(hex, {0, 0, 0}), white = Color::parse(hex, {255, 255, 255});
-  return black == white ? std::optional{black} : std::nullopt;
-}
+std::optional<Color> read_color(std::string_view text) { return Color::parse("#" + std::string{text}); }
 
 std::string origin_of(std::string_view url) {
   const std::size_t start = url.starts_with("https://") ? 8 : url.starts_with("http://") ? 7 : 0;

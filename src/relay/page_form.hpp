@@ -30,7 +30,8 @@ struct PageForm {
   PageLook look;
 };
 
-// "3a5bf0", as an address has a colour.
+// "3a5bf0", as a form's field and an address have a colour; empty for none.
+std::string name_of(const std::optional<Color>& accent);
 std::optional<Color> read_color(std::string_view text);
 
 // From the fields of a form, or of the address.

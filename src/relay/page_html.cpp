@@ -38,7 +38,7 @@ std::string style_sheet(const std::string& address, const char* when = "") {
 
 // Each after what it changes.
 std::string style_sheets(const PageLook& look) {
-  const std::string color = look.accent ? look.accent->css().substr(1) : "";
+  const std::string color = name_of(look.accent);
   const char* when = look.theme == Theme::of_visitor ? " media=\"(prefers-color-scheme: dark)\"" : "";
   std::string sheets = style_sheet("/ringback-page.css");
   if (look.accent) sheets += style_sheet("/ringback-page-accent.css?light=" + color);
@@ -170,8 +170,8 @@ std::string page_html(const chat::Chat& chat, const PageView& view, Instant now)
   if (!inside.empty()) {
     html += "<form method=post>" + hidden("page", view.page) + hidden("step", std::to_string(view.step)) +
             hidden("origin", view.origin) + hidden("return", view.return_url) + hidden("locale", view.locale) +
-            hidden("theme", name_of(view.look.theme)) +
-            hidden("accent", view.look.accent ? view.look.accent->css().substr(1) : "") + inside + "</form>";
+            hidden("theme", name_of(view.look.theme)) + hidden("accent", name_of(view.look.accent)) + inside +
+            "</form>";
   }
   return html + "</main></html>\n";
 }

@@ -140,7 +140,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
           return Change{{Write{page, page.ends - now}, is_new ? prefix_write(prefix_name, prefix) : std::nullopt}, {}};
         },
         [self = shared_from_this(), decided](Committed committed) {
-          if (committed != Committed::yes) return self->tell(503, self->problem_page("problem.unreachable"));
+          if (committed != Committed::yes) return self->tell_store_trouble();
           switch (decided->found) {
             case Found::mine: return self->go_on();
             case Found::others: return self->ports_.after(kLookAgain, [self] { self->take_form(); });
@@ -235,7 +235,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
           return Change{{Write{self->page_, std::max(self->page_.ends - self->ports_.now(), Milliseconds{1})}}, {}};
         },
         [self = shared_from_this(), html](Committed committed) {
-          if (committed != Committed::yes) return self->tell(503, self->problem_page("problem.unreachable"));
+          if (committed != Committed::yes) return self->tell_store_trouble();
           self->tell(200, html);
         });
   }
@@ -256,6 +256,11 @@ class Visit : public std::enable_shared_from_this<Visit> {
     return phrases;
   }
   std::string problem_page(const char* key) const { return notice_html(locale_, form_.look, phrasebook().say(key)); }
+
+  void tell_store_trouble() {
+    ports_.metrics->store_failure();
+    tell(503, problem_page("problem.unreachable"));
+  }
 
   void tell(int status, std::string html) {
     const std::string site = origin_of(form_.return_url.empty() ? page_.return_url : form_.return_url);

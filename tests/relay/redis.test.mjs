@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
+import { FormPage } from "./support/forms.mjs";
 import { hostedFlow, secrets, startHostedApi } from "./support/hosted_api.mjs";
 import { listening, startWith } from "./support/ringback.mjs";
 import { hasRedis, startRedis } from "./support/redis.mjs";
@@ -106,6 +107,7 @@ describe("relays over one Redis", { concurrency: true, ...options }, () => {
     await visitor.open();
     await visitor.send(number);
     for (const code of ["000000", "000001"]) await visitor.verify(code);
+    const form = await new FormPage(`${first.url}/v1/flows/signup/page`).get();
     await redis.kill();
     const asked = api.requests.length;
     for (const answer of [await visitor.verify(api.codes[number]), await visitor.send("+14155552672"), await new Visitor(first.url).open()]) {
@@ -114,7 +116,10 @@ describe("relays over one Redis", { concurrency: true, ...options }, () => {
       assert.ok(Number(answer.headers.get("retry-after")) > 0);
     }
     assert.equal((await fetch(`${first.url}/healthz`)).status, 503);
-    assert.match(await (await fetch(`${first.url}/metrics`)).text(), /^ringback_store_failures_total 3$/m);
+    const failures = async () => /^ringback_store_failures_total (\d+)$/m.exec(await (await fetch(`${first.url}/metrics`)).text())[1];
+    assert.equal(await failures(), "3");
+    await form.enter(number);
+    assert.deepEqual([form.answer.status, await failures()], [503, "4"]);
     assert.equal(api.requests.length, asked, "the API isn't asked without a count");
     await redis.start();
     assert.equal((await fetch(`${first.url}/healthz`)).status, 200);

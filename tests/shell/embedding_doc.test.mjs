@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
+import { rowsOf } from "./support/doc_tables.mjs";
+
 const read = (path) => readFileSync(new URL("../../" + path, import.meta.url), "utf8");
 const types = read("shell/src/shared/page_api.ts");
 const doc = read("docs/embedding.md");
@@ -13,21 +15,17 @@ const members = (name) => {
   const body = new RegExp(`export interface ${name} \\{\\n(.*?)\\n\\}`, "s").exec(types)[1];
   return [...new Set([...body.matchAll(/^ {2}(\w+)\??[<(:]/gm)].map(([, member]) => member))];
 };
-/** What stands as code in the first column of a table below a heading. */
-const documented = (heading) => {
-  const section = doc.split(/^## /m).find((each) => each.startsWith(heading));
-  const cells = [...section.matchAll(/^\| (`[^|]*) \|/gm)].map(([, cell]) => cell);
-  return [...new Set(cells.flatMap((cell) => [...cell.matchAll(/`([\w-]+)/g)].map(([, name]) => name)))];
-};
+/** The names in the first column of a section's table. */
+const documented = (heading, first) => [...new Set(rowsOf(doc, heading, first).map(([code]) => /^[\w-]+/.exec(code)[0]))];
 const camelCase = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
-for (const [heading, name, others] of [
-  ["Options", "MountOptions", []],
-  ["Methods", "Ringback", ["once", "off"]], // in the words on `on`
-  ["Events", "PageEvents", []],
+for (const [heading, first, name, others] of [
+  ["Options", "name", "MountOptions", []],
+  ["Methods of `window.ringback`", "", "Ringback", ["once", "off"]], // in the words on `on`
+  ["Events", "event", "PageEvents", []],
 ]) {
   test(`${heading} are those of ${name}`, () => {
-    const named = [...documented(heading).map(camelCase), ...others].sort();
+    const named = [...documented(heading, first).map(camelCase), ...others].sort();
     assert.ok(named.length > 5);
     assert.deepEqual(named, members(name).sort());
   });

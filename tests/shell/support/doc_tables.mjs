@@ -7,7 +7,8 @@ import { test } from "node:test";
 export function rowsOf(doc, heading, first = "key") {
   const section = doc.split(/^#+ /m).find((each) => each.split("\n")[0] === heading);
   assert.ok(section, `no section "${heading}"`);
-  const tables = section.split("\n\n").filter((each) => each.startsWith(`| ${first} |`));
+  const header = ["|", ...(first ? [first] : []), "|"].join(" ");
+  const tables = section.split("\n\n").filter((each) => each.startsWith(header));
   assert.equal(tables.length, 1, `"${heading}" has ${tables.length} tables of "${first}"`);
   return tables[0].trim().split("\n").slice(2).flatMap((row) =>
     [...row.split(" | ")[0].matchAll(/`([^`]+)`/g)].map(([, key]) => [key, row]));

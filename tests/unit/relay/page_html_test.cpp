@@ -182,7 +182,7 @@ TEST_CASE("on the page too what is written on an accent, and in it, can be read"
   for (const char* accent : {"#ffd400", "#101010", "#ffffff", "#3a5bf0", "#00ff88"}) {
     for (const bool dark : {false, true}) {
       INFO(accent << (dark ? " dark" : " light"));
-      const AccentColors colors = AccentColors::of(Color::parse(accent, {}), dark);
+      const AccentColors colors = AccentColors::of(Color::parse(accent).value(), dark);
       CHECK(contrast(colors.fill, colors.fill_ink) >= kTextContrast);
       CHECK(contrast(colors.text, surface_color(dark)) >= kTextContrast);
       CHECK(contrast(colors.line, surface_color(dark)) >= kOutlineContrast);

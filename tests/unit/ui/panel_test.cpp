@@ -189,7 +189,7 @@ TEST_CASE("what is filled with an accent that would vanish has a line of another
   };
   const auto vertices_with = [&stage](const char* accent) {
     Appearance appearance;
-    appearance.accent = Color::parse(accent, {});
+    appearance.accent = Color::parse(accent).value();
     stage.panel.set_appearance(appearance);
     return stage.vertices_at(kLater);
   };
