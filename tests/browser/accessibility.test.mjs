@@ -1,9 +1,8 @@
 // For people who use a keyboard, a screen reader, large text, a small screen: roles and names, focus, live regions.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { describe, test } from "node:test";
+import { violationsOfChat } from "./support/axe.mjs";
 import { holdChecks, wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, inForcedColours, ofTheCanvas, pageWith } from "./support/suite.mjs";
 
@@ -24,17 +23,7 @@ const suite = browserSuite({
   },
 });
 const { openChat, newPage } = suite;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-const violations = async (page) => {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run("ringback-chat", {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    // What is drawn is on the canvas, which axe can't see: tests/unit/ui checks the palette's contrast.
-    rules: { "color-contrast": { enabled: false }, region: { enabled: false } },
-  }));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-};
 const focused = (page) => page.evaluate(() => {
   let active = document.activeElement;
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
@@ -51,24 +40,24 @@ describe("roles and names", () => {
     assert.equal(await chat.messages.first().getAttribute("data-from"), "bot");
     assert.equal(await chat.messages.first().textContent(), "Hi! Let's verify your phone number. It takes less than a minute.");
     assert.match(await chat.country.getAttribute("aria-label"), /^Country: United States$/);
-    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await violationsOfChat(page), []);
     await chat.country.click();
     await page.getByRole("listbox").waitFor();
-    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await violationsOfChat(page), []);
     await page.keyboard.press("Escape");
     const code = await chat.askForCode(freshNumber(), suite.server);
     for (const each of [chat.code, chat.verify, chat.resend, chat.change]) await each.waitFor();
-    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await violationsOfChat(page), []);
     const goOn = await holdChecks(page);
     await chat.code.fill(wrongCode(code));
     await chat.typing.waitFor();
     goOn();
     await chat.alert.waitFor();
-    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await violationsOfChat(page), []);
     assert.equal(await page.getByRole("button", { name: "Close chat" }).count(), 1, "one way to close for a reader");
     await chat.code.fill(code);
     await chat.message("is verified").waitFor();
-    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await violationsOfChat(page), []);
   });
 
   test("the log is there, empty, before the first message comes into it", async (t) => {

@@ -4,15 +4,14 @@
 
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { describe, test } from "node:test";
 import { looks, states } from "../../web/gallery/states.js";
+import { contrastOfChat, violationsOfChat } from "./support/axe.mjs";
 import { readerOf } from "./support/browser.mjs";
 import { root } from "./support/server.mjs";
 import { browserSuite } from "./support/suite.mjs";
 
 const suite = browserSuite({ direct: false });
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = root + "tests/browser/pictures/";
 const take = Boolean(process.env.RINGBACK_TAKE_PICTURES);
 
@@ -39,18 +38,8 @@ async function openState(name) {
   // The frames race for the focus: none shall have it.
   await page.getByRole("link").first().focus();
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  return { page, frames };
+  return { page, frameOf: (look) => frames[looks.findIndex(({ name }) => name === look)] };
 }
-
-const violations = async (frame, { plain }) => {
-  if (!(await frame.evaluate(() => window.axe))) await frame.evaluate(axe);
-  const { violations } = await frame.evaluate((contrast) => window.axe.run("ringback-chat", {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    // axe can't see what is drawn on a canvas: tests/unit/ui checks that palette.
-    rules: { "color-contrast": { enabled: contrast }, region: { enabled: false } },
-  }), Boolean(plain));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-};
 
 /** Share of the pixels that differ; 1 when the size does. */
 async function difference(page, drawn, expected) {
@@ -63,9 +52,10 @@ async function difference(page, drawn, expected) {
       return canvas.getImageData(0, 0, bitmap.width, bitmap.height);
     }));
     if (a.width !== b.width || a.height !== b.height) return 1;
+    const apart = (i) => Math.abs(a.data[i] - b.data[i]) > seen;
     let differing = 0;
     for (let i = 0; i < a.data.length; i += 4) {
-      if ([0, 1, 2].some((channel) => Math.abs(a.data[i + channel] - b.data[i + channel]) > seen)) ++differing;
+      if (apart(i) || apart(i + 1) || apart(i + 2)) ++differing;
     }
     return differing / (a.width * a.height);
   }, [[drawn, expected].map((picture) => picture.toString("base64")), seen]);
@@ -76,11 +66,11 @@ const picture = (page) => page.locator("main").screenshot({ type: "jpeg", qualit
 describe("the gallery", () => {
   for (const state of states) {
     test(`${state.name}: is drawn as it was, in every look, and axe finds nothing`, async () => {
-      const { page, frames } = await openState(state.name);
+      const { page, frameOf } = await openState(state.name);
       // The looks have the same elements; in dark ones only the colours differ, which axe sees where there is no canvas.
-      for (const look of state.plain ? ["light", "dark"] : ["light"]) {
-        assert.deepEqual(await violations(frames[looks.findIndex(({ name }) => name === look)], state), [], look);
-      }
+      const contrast = Boolean(state.plain);
+      assert.deepEqual(await violationsOfChat(frameOf("light"), { contrast }), []);
+      if (contrast) assert.deepEqual(await contrastOfChat(frameOf("dark")), []);
       if (state.moving) return;
       const file = folder + state.name + ".jpg";
       const drawn = await picture(page);
@@ -100,8 +90,8 @@ describe("the gallery", () => {
   }
 
   test("a bubble that moves by 4 pixels would be seen", async () => {
-    const { page, frames } = await openState("verified");
-    await frames[0].evaluate(() => (document.querySelector("ringback-chat").shadowRoot.querySelector(".panel").style.translate = "4px"));
+    const { page, frameOf } = await openState("verified");
+    await frameOf("light").evaluate(() => (document.querySelector("ringback-chat").shadowRoot.querySelector(".panel").style.translate = "4px"));
     const file = readFileSync(folder + "verified.jpg");
     assert.ok((await difference(page, await picture(page), file)) > threshold);
   });

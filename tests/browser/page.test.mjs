@@ -1,8 +1,8 @@
 // The relay's page in a real browser: without any script, and in the panel's place where there is no WebAssembly.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { violationsOfPage } from "./support/axe.mjs";
 import { wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs";
 
@@ -15,7 +15,6 @@ const suite = browserSuite({
   },
   headers: { "/strict.html": { "content-security-policy": strict } },
 });
-const axe = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 
 /** What a visitor of the page does, in a page or a frame; by role and name only. */
 async function walk(at, server, number) {
@@ -106,8 +105,7 @@ describe("the page", () => {
       const check = async (state) => {
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${state} is too wide`);
         if (options.viewport) return;
-        const found = await page.evaluate(axe + "; axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })");
-        assert.deepEqual(found.violations.map(({ id, nodes }) => [state, id, nodes[0].html]), [], JSON.stringify(options));
+        assert.deepEqual(await violationsOfPage(page), [], `${state} with ${JSON.stringify(options)}`);
       };
       const number = freshNumber();
       await page.goto(url + "/v1/flows/verify-phone/page");

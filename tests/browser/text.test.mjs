@@ -7,7 +7,7 @@ import { after, describe, test } from "node:test";
 import { scripts } from "./support/scripts.mjs";
 import { root } from "./support/server.mjs";
 import { browserSuite } from "./support/suite.mjs";
-import { compareMessages, sayAll, threshold } from "./support/text_comparison.mjs";
+import { compareMessages, openAtRatio, sayAll, threshold } from "./support/text_comparison.mjs";
 
 const suite = browserSuite({ asSeen: true });
 const groups = [0, 11, 22].map((start) => scripts.slice(start, start + 11));
@@ -50,9 +50,10 @@ describe("the canvas shows the text of every script as the DOM does", () => {
   for (const ratio of ratios) {
     test(`at ${ratio} device pixels a CSS pixel`, async (t) => {
       const bad = [];
+      const opened = await openAtRatio(suite, t, ratio);
       for (const group of groups) {
-        const { page, chat } = await sayAll(suite, t, group.map(([, text]) => text), { ratio });
-        const found = await compareMessages(page, chat);
+        await sayAll(opened, group.map(([, text]) => text));
+        const found = await compareMessages(opened);
         assert.equal(found.length, group.length);
         group.forEach(([locale], i) => {
           measured.get(locale).push(...found[i]);
@@ -61,21 +62,20 @@ describe("the canvas shows the text of every script as the DOM does", () => {
             if (line.differing > limit(locale)) bad.push(`${locale}, line ${n + 1}: ${JSON.stringify(line)}`);
           });
         });
-        await page.close();
       }
       assert.deepEqual(bad, []);
     });
   }
 
   test("and a text that stands one pixel away is told apart in every script", async (t) => {
+    const opened = await openAtRatio(suite, t, 1);
     for (const group of groups) {
-      const { page, chat } = await sayAll(suite, t, group.map(([, text]) => text));
-      const found = await compareMessages(page, chat, { shift: 1 });
+      await sayAll(opened, group.map(([, text]) => text));
+      const found = await compareMessages(opened, { shift: 1 });
       group.forEach(([locale], i) => {
         const worst = Math.max(...found[i].map(({ differing }) => differing));
         assert.ok(worst > Math.max(5 * threshold, limit(locale)), `${locale}: ${worst}`);
       });
-      await page.close();
     }
   });
 });

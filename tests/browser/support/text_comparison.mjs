@@ -21,15 +21,23 @@ const flowOf = (texts) => ({
   ]),
 });
 
-/** Opens a page of its own that has said all `texts`, tall enough for them all. */
-export async function sayAll(suite, t, texts, { ratio = 1, height = 1500, width = 384, style = "" } = {}) {
-  const opened = await suite.newPage(t, { deviceScaleFactor: ratio, viewport: { width, height }, reducedMotion: "reduce" });
-  const { page, chat, url } = opened;
+/** A page at `ratio` device pixels a CSS pixel, without a context of its own, which takes more work than the chat. */
+export async function openAtRatio(suite, t, ratio, viewport = { width: 384, height: 1500 }) {
+  const opened = await suite.newPage(t, { viewport });
+  const session = await opened.page.context().newCDPSession(opened.page);
+  await session.send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: ratio, mobile: false });
+  // Another session's picture would be at the context's ratio, and leave the page at it.
+  const picture = async () => Buffer.from((await session.send("Page.captureScreenshot", { format: "png" })).data, "base64");
+  return { ...opened, picture };
+}
+
+/** In a page that was opened, which is filled by the chat: it says all `texts`. */
+export async function sayAll({ page, chat, url }, texts) {
   await page.route(url + "/v1/flows/text", (route) => route.fulfill({ json: flowOf(texts) }));
   await page.route(url + "/text.html", (route) => route.fulfill({
     contentType: "text/html",
     body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>Text</title><link rel="icon" href="data:,">
-      <style>body{margin:0}ringback-chat{display:block;width:${width}px;height:${height}px}${style}</style>
+      <style>body{margin:0}ringback-chat{display:block;width:100vw;height:100vh}</style>
       <script src="/ringback.js"></script>
       <ringback-chat flow="/v1/flows/text" position="inline"></ringback-chat>`
   }));
@@ -37,7 +45,6 @@ export async function sayAll(suite, t, texts, { ratio = 1, height = 1500, width 
   await chat.messages.nth(texts.length - 1).waitFor();
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(300); // the panel has come to rest: the picture is all that tells
-  return opened;
 }
 
 /**
@@ -59,16 +66,16 @@ const showElements = (page, shift) => page.evaluate((shift) => {
  * For each message its lines, each as { ink, differing, worst, mean }: pixels with ink; the share of them that is further
  * away than `seen`; the furthest channel and the mean, 0 to 255. `shift`: CSS pixels, to prove the measure.
  */
-export async function compareMessages(page, chat, { shift = 0 } = {}) {
+export async function compareMessages({ page, chat, picture = () => page.screenshot() }, { shift = 0 } = {}) {
   const messages = await chat.messages.evaluateAll((elements) => elements.map((element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
     const line = parseFloat(getComputedStyle(element).lineHeight);
     return Array.from({ length: Math.round(height / line) }, (_, i) => ({ x, y: y + i * line, width, height: line }));
   }));
   const ratio = await page.evaluate(() => devicePixelRatio);
-  const pictures = [(await page.screenshot()).toString("base64")];
+  const pictures = [(await picture()).toString("base64")];
   await showElements(page, shift);
-  pictures.push((await page.screenshot()).toString("base64"));
+  pictures.push((await picture()).toString("base64"));
   const reader = await readerOf(page);
   return reader.evaluate(async ({ pictures, messages, ratio, seen }) => {
     const [drawn, written] = await Promise.all(pictures.map(async (picture) => {
@@ -79,7 +86,7 @@ export async function compareMessages(page, chat, { shift = 0 } = {}) {
     }));
     const compare = (a, b) => {
       let [ink, differing, worst, sum] = [0, 0, 0, 0];
-      const apart = (p, i, q, j) => Math.max(...[0, 1, 2].map((c) => Math.abs(p[i + c] - q[j + c])));
+      const apart = (p, i, q, j) => Math.max(Math.abs(p[i] - q[j]), Math.abs(p[i + 1] - q[j + 1]), Math.abs(p[i + 2] - q[j + 2]));
       for (let i = 0; i < a.length; i += 4) {
         const difference = apart(a, i, b, i);
         if (Math.max(apart(a, i, a, 0), apart(b, i, a, 0)) > 32) ++ink; // the first pixel is the bubble's
