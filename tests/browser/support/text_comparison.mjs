@@ -43,8 +43,10 @@ export async function sayAll({ page, chat, url }, texts) {
   }));
   await page.goto(url + "/text.html");
   await chat.messages.nth(texts.length - 1).waitFor();
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(300); // the panel has come to rest: the picture is all that tells
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    for (let i = 0; i < 2; ++i) await new Promise(requestAnimationFrame); // what the fonts changed is drawn
+  });
 }
 
 /**
