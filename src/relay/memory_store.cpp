@@ -37,7 +37,7 @@ std::optional<Committed> MemoryStore::commit(std::vector<std::string>& keys, See
     if (moved) entry = find(keys[i]);
     if (value_of(entry, now) != seen.records[i]) return std::nullopt;
   }
-  if (entries_.size() + change.writes.size() + 1 > maximum_) return Committed::unavailable;
+  if (size_ + change.writes.size() + 1 > maximum_) return Committed::unavailable;
   if (change.count && !step(*change.count, now)) return Committed::at_limit;
   for (std::size_t i = 0; i < change.writes.size(); ++i) {
     std::optional<Write>& write = change.writes[i];
@@ -68,14 +68,21 @@ const Record& MemoryStore::value_of(const Entry* entry, WallTime now) {
   return !entry || entry->ends <= now ? kNothing : entry->value;
 }
 
+MemoryStore::Entries& MemoryStore::table_of(const std::string& key) {
+  return tables_[std::hash<std::string>{}(key) % tables_.size()];
+}
+
 MemoryStore::Entry* MemoryStore::find(const std::string& key) {
-  const auto found = entries_.find(key);
-  return found == entries_.end() ? nullptr : &found->second;
+  Entries& table = table_of(key);
+  const auto found = table.find(key);
+  return found == table.end() ? nullptr : &found->second;
 }
 
 void MemoryStore::put(std::string key, Record value, WallTime ends) {
-  const auto [entry, is_new] = entries_.try_emplace(std::move(key), Entry{std::move(value), ends});
+  Entries& table = table_of(key);
+  const auto [entry, is_new] = table.try_emplace(std::move(key), Entry{std::move(value), ends});
   if (!is_new) return;
+  ++size_;
   ++shape_;
   look_again_at_its_end(*entry);
 }
@@ -95,7 +102,9 @@ void MemoryStore::sweep(WallTime now) {
     if (entry.second.ends > now) {
       look_again_at_its_end(entry);
     } else {
-      entries_.erase(entries_.find(entry.first));
+      Entries& table = table_of(entry.first);
+      table.erase(table.find(entry.first));
+      --size_;
       ++shape_;
     }
   }
@@ -103,7 +112,7 @@ void MemoryStore::sweep(WallTime now) {
 
 std::size_t MemoryStore::size() const {
   const std::lock_guard lock{mutex_};
-  return entries_.size();
+  return size_;
 }
 
 }  // namespace ringback::relay

@@ -2,6 +2,7 @@
 // while a rule decides.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -45,6 +46,7 @@ class MemoryStore final : public Store {
   // None when a record isn't any more what was seen. In the change's place there is then what it replaced, which is
   // destroyed without the lock.
   std::optional<Committed> commit(std::vector<std::string>& keys, Seen& seen, Change& change);
+  Entries& table_of(const std::string& key);
   Entry* find(const std::string& key);
   void put(std::string key, Record value, WallTime ends);
   void sweep(WallTime now);
@@ -60,10 +62,12 @@ class MemoryStore final : public Store {
   };
   bool step(const Count& count, WallTime now);
 
-  Entries entries_;                        // stay where they are
+  // Entries stay where they are. A table looks at all that it holds when it grows, while everybody waits: so there are many.
+  std::array<Entries, 16> tables_;
+  std::size_t size_ = 0;                   // of all tables
   std::uint64_t shape_ = 0;                // another one whenever an entry comes or goes
   std::map<std::string, Counted> counts_;  // few: one a day
-  // By the second in which they end, each of entries_ once: when to look at it. It may have been written again since.
+  // By the second in which they end, each entry once: when to look at it. It may have been written again since.
   std::map<std::int64_t, std::vector<Entries::value_type*>> endings_;
 };
 
