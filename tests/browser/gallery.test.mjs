@@ -6,8 +6,9 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { looks, states } from "../../web/gallery/states.js";
-import { contrastOfChat, violationsOfChat } from "./support/axe.mjs";
+import { colourViolationsOfChat, violationsOfChat } from "./support/axe.mjs";
 import { readerOf } from "./support/browser.mjs";
+import { nextPicture } from "./support/chat_page.mjs";
 import { root } from "./support/server.mjs";
 import { browserSuite } from "./support/suite.mjs";
 
@@ -37,7 +38,7 @@ async function openState(name) {
   }));
   // The frames race for the focus: none shall have it.
   await page.getByRole("link").first().focus();
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await nextPicture(page);
   return { page, frameOf: (look) => frames[looks.findIndex(({ name }) => name === look)] };
 }
 
@@ -70,7 +71,7 @@ describe("the gallery", () => {
       // The looks have the same elements; in dark ones only the colours differ, which axe sees where there is no canvas.
       const contrast = Boolean(state.plain);
       assert.deepEqual(await violationsOfChat(frameOf("light"), { contrast }), []);
-      if (contrast) assert.deepEqual(await contrastOfChat(frameOf("dark")), []);
+      if (contrast) assert.deepEqual(await colourViolationsOfChat(frameOf("dark")), []);
       if (state.moving) return;
       const file = folder + state.name + ".jpg";
       const drawn = await picture(page);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { holdChecks, wrongCode } from "./support/chat_page.mjs";
+import { holdChecks, nextPicture, wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber } from "./support/suite.mjs";
 
 const suite = browserSuite({ flows: ["assets/flows/verify-phone.json", "tests/fixtures/browser_flows/all-inputs.json"] });
@@ -304,7 +304,7 @@ describe("the code input", () => {
     const session = await page.context().newCDPSession(page);
     await chat.code.focus();
     await session.send("Input.imeSetComposition", { text: code, selectionStart: 6, selectionEnd: 6 });
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await nextPicture(page);
     assert.deepEqual([await chat.typing.count(), verifies], [0, 0], "nothing is sent while it composes");
     const goOn = await holdChecks(page);
     await session.send("Input.insertText", { text: code });

@@ -49,6 +49,10 @@ export class ChatPage {
   }
 }
 
+/** Until what changed before is drawn, in this page or frame. */
+export const nextPicture = (frame) =>
+  frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+
 /** Requests to `url` wait until the function that it returns is called, and are answered then. */
 export async function holdRequests(page, url, answer = (route) => route.continue()) {
   let release;

@@ -1,5 +1,6 @@
 // A page taller than the window with a chat whose conversation is taller than the panel.
 
+import { nextPicture } from "./chat_page.mjs";
 import { pageWith } from "./suite.mjs";
 
 const count = 30;
@@ -33,7 +34,7 @@ export async function openLongConversation(suite, t, options = {}) {
   const panel = await chat.dialog.boundingBox();
   /** Where the page and the conversation are once the browser has done what it was asked. */
   const positions = async () => {
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await nextPicture(page);
     return { page: await page.evaluate(() => scrollY), log: await chat.log.evaluate((log) => log.scrollTop) };
   };
   const place = async (top) => {

@@ -2,6 +2,7 @@
 // differs is told in numbers, a message at a time.
 
 import { readerOf } from "./browser.mjs";
+import { nextPicture } from "./chat_page.mjs";
 
 // A channel that is further away than this is seen; what is below is anti-aliasing that fell on another sub-pixel.
 const seen = 64;
@@ -22,7 +23,8 @@ const flowOf = (texts) => ({
 });
 
 /** A page at `ratio` device pixels a CSS pixel, without a context of its own, which takes more work than the chat. */
-export async function openAtRatio(suite, t, ratio, viewport = { width: 384, height: 1500 }) {
+export async function openAtRatio(suite, t, ratio) {
+  const viewport = { width: 384, height: 1500 };
   const opened = await suite.newPage(t, { viewport });
   const session = await opened.page.context().newCDPSession(opened.page);
   await session.send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: ratio, mobile: false });
@@ -43,10 +45,8 @@ export async function sayAll({ page, chat, url }, texts) {
   }));
   await page.goto(url + "/text.html");
   await chat.messages.nth(texts.length - 1).waitFor();
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    for (let i = 0; i < 2; ++i) await new Promise(requestAnimationFrame); // what the fonts changed is drawn
-  });
+  await page.evaluate(() => document.fonts.ready);
+  await nextPicture(page);
 }
 
 /**
