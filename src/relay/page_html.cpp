@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/accent_colors.hpp"
+#include "base/ascii.hpp"
 
 namespace ringback::relay {
 namespace {
@@ -22,6 +23,37 @@ bool is_right_to_left(std::string_view locale) {
     if (language == each) return true;
   }
   return false;
+}
+
+// Where a phone number in international form that begins at `start` ends; `start` if none does. The panel keeps the same
+// together (line_breaker.ts).
+std::size_t number_end(std::string_view text, std::size_t start) {
+  constexpr std::size_t kFewestDigits = 6;
+  constexpr std::size_t kLongest = 24;  // 15 digits (E.164) as they are written; what no line has room for must break
+  std::size_t end = start, digits = 0;
+  for (std::size_t i = start + 1; i < text.size(); ++i) {
+    if (is_digit(text[i])) {
+      ++digits;
+      end = i + 1;
+    } else if (digits == 0 || std::string_view{" ().-"}.find(text[i]) == std::string_view::npos) {
+      break;
+    }
+  }
+  return digits < kFewestDigits || end - start > kLongest ? start : end;
+}
+
+// Text in which no line ends within a phone number: a browser breaks one at its hyphens.
+std::string message_html(std::string_view text) {
+  std::string html;
+  std::size_t written = 0;
+  for (std::size_t plus = text.find('+'); plus != std::string_view::npos; plus = text.find('+', plus + 1)) {
+    const std::size_t end = number_end(text, plus);
+    if (end == plus) continue;
+    html += escape_html(text.substr(written, plus - written)) + "<span class=number>" +
+            escape_html(text.substr(plus, end - plus)) + "</span>";
+    written = end;
+  }
+  return html + escape_html(text.substr(written));
 }
 
 std::string attribute(const char* name, std::string_view value) {
@@ -147,7 +179,7 @@ std::string page_html(const chat::Chat& chat, const PageView& view, Instant now)
                      "</h1>\n<section role=log" + attribute("aria-label", say("conversation")) + ">";
   for (const chat::Message& message : conversation.transcript) {
     html += std::string{"\n<p data-message data-from="} + (message.from == chat::Sender::bot ? "bot" : "visitor") +
-            " dir=auto>" + escape_html(message.text) + "</p>";
+            " dir=auto>" + message_html(message.text) + "</p>";
   }
   html += "</section>\n";
   if (conversation.outcome) {

@@ -99,6 +99,37 @@ describe("the page", () => {
     });
   }
 
+  test("a phone number stands in one line, in windows of any width", async (t) => {
+    const { page, url } = await suite.newPage(t);
+    const number = freshNumber();
+    await page.goto(url + "/v1/flows/verify-phone/page");
+    await page.getByRole("textbox").fill(number);
+    await page.keyboard.press("Enter");
+    const said = page.locator("[data-from=bot]").filter({ hasText: number.slice(-4) });
+    await said.waitFor();
+    /** Of the characters of the number, with what stands between them. */
+    const lines = () => said.evaluate((message, last) => {
+      const walker = document.createTreeWalker(message, NodeFilter.SHOW_TEXT);
+      const tops = new Set();
+      while (walker.nextNode()) {
+        const { data } = walker.currentNode;
+        const start = data.indexOf("+");
+        if (start < 0) continue;
+        const range = document.createRange();
+        for (let i = start; i < data.indexOf(last, start) + last.length; ++i) {
+          range.setStart(walker.currentNode, i);
+          range.setEnd(walker.currentNode, i + 1);
+          tops.add(range.getBoundingClientRect().top);
+        }
+      }
+      return tops.size;
+    }, number.slice(-4));
+    for (let width = 320; width <= 480; width += 8) {
+      await page.setViewportSize({ width, height: 600 });
+      assert.equal(await lines(), 1, `${width} px`);
+    }
+  });
+
   test("axe finds nothing in any of its states, and no width from 320 px on scrolls sideways", async (t) => {
     for (const options of [{}, { colorScheme: "dark", locale: "ar" }, { viewport: { width: 320, height: 480 } }]) {
       const { page, url } = await suite.newPage(t, options);

@@ -36,7 +36,7 @@ export class FormPage {
     return this;
   }
   get messages() {
-    return all(this.html, /<p data-message[^>]*>([^<]*)<\/p>/g);
+    return all(this.html.replace(/<span class=number>([^<]*)<\/span>/g, "$1"), /<p data-message[^>]*>([^<]*)<\/p>/g);
   }
   get buttons() {
     return all(this.html, /<button[^>]*>([^<]*)<\/button>/g);

@@ -65,6 +65,20 @@ TEST_CASE("each kind of input has its control") {
       "<button name=action value=\"choice-0\" class=\"choice\">A &amp; B</button>"));
 }
 
+TEST_CASE("no line ends within a phone number, and what only looks like one is text") {
+  const auto message_of = [](const std::string& text) {
+    const std::string html =
+        page_html(chat_with(R"({"type":"input","kind":"phone","to":"p","next":"e"})", text), kView, kShown);
+    const std::size_t start = html.find(" dir=auto>") + 10;
+    return html.substr(start, html.find("</p>", start) - start);
+  };
+  CHECK(message_of("+1 415-555-4003 <it> is, or +49 (0)30.901820.") ==
+        "<span class=number>+1 415-555-4003</span> &lt;it&gt; is, or <span class=number>+49 (0)30.901820</span>.");
+  CHECK(message_of("++14155554003") == "+<span class=number>+14155554003</span>");
+  for (const char* text : {"1 + 1", "+", "+12-34", "a+b", "+ 4155554003", "415-555-4003", "+1234567890123456789012345"})
+    CHECK(message_of(text) == text);
+}
+
 TEST_CASE(
     "what can be done beside the main thing is a link of the site's accent; what can't yet is quiet (page.test.mjs)") {
   const chat::Chat chat =
