@@ -126,7 +126,7 @@ test_browsers() {
 
 # What is about the conversation passes on the fallback as well. In forced colours its elements are the same; tests/browsers
 # walks the whole path in them.
-on_the_fallback=$(echo tests/browser/{accessibility,conversation,inputs,misbehaviour,reading,scrolling,ways_on}.test.mjs)
+on_the_fallback=$(echo tests/browser/{accessibility,conversation,countries,inputs,misbehaviour,reading,scrolling,ways_on}.test.mjs)
 in_forced_colours=tests/browser/accessibility.test.mjs
 
 test_browser() {

@@ -1,0 +1,112 @@
+// The phone input's country: which one it is, and the list to choose it from.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { browserSuite } from "./support/suite.mjs";
+
+const suite = browserSuite();
+const { openChat } = suite;
+
+describe("the country", () => {
+  test("a typed + changes the country, and the country's button says so", async (t) => {
+    const { page, chat } = await openChat(t);
+    await page.getByRole("button", { name: "Country: United States" }).waitFor();
+    await chat.phone.pressSequentially("+44791");
+    await page.getByRole("button", { name: "Country: United Kingdom" }).waitFor();
+  });
+
+  test("the locale's region is the default country", async (t) => {
+    const { page } = await openChat(t, { locale: "en-AU" });
+    await page.getByRole("button", { name: "Country: Australia" }).waitFor();
+  });
+
+  test("the list of countries is searched by name, code or dialling code, and worked by keys alone", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.country.click();
+    const search = page.getByRole("combobox", { name: "Search countries" });
+    const options = page.getByRole("listbox").getByRole("option");
+    assert.match(await page.getByRole("listbox").getByRole("option", { selected: true }).textContent(), /United States/);
+    for (const text of ["germ", "DE", "+49", "49"]) {
+      await search.fill(text);
+      assert.match(await options.first().textContent(), /Germany/, text);
+    }
+    await search.fill("zzz");
+    await page.getByText("No country found").waitFor();
+    await search.fill("austr");
+    await page.keyboard.press("ArrowDown");
+    const active = await search.getAttribute("aria-activedescendant");
+    assert.equal(await page.locator(`#${active}`).textContent().then((text) => /Austria/.test(text)), true);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Country: Austria" }).waitFor();
+    assert.equal(await options.count(), 0);
+    assert.ok(await chat.phone.evaluate((input) => document.activeElement === input));
+    await page.keyboard.type("06641234567");
+    const request = page.waitForRequest(/send-otp-sms/);
+    await page.keyboard.press("Enter");
+    assert.equal((await request).postDataJSON().toNumber, "+436641234567");
+  });
+
+  test("flags come when the list opens, not before, and from the site's own server", async (t) => {
+    const { page, chat, complaints, url } = await openChat(t);
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.getByRole("button", { name: "Country: United States" }).waitFor();
+    assert.deepEqual(asked.filter((each) => /flags/.test(each)), []);
+    await chat.country.click();
+    const option = page.getByRole("option", { name: "Germany" });
+    await option.locator("svg").waitFor();
+    assert.deepEqual(asked.filter((each) => /flag/.test(each) || !each.startsWith(url)), [url + "/ringback-flags.svg"]);
+    assert.match(await option.textContent(), /^Germany \+49$/, "a drawing has no text to be read");
+    await option.click();
+    await page.getByRole("button", { name: "Country: Germany" }).locator("svg").waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  test("without its flags the list works as well", async (t) => {
+    const { page, chat } = await suite.newPage(t);
+    await page.route("**/ringback-flags.svg", (route) => route.abort());
+    await page.goto(suite.server.url);
+    await chat.launcher.click();
+    await chat.country.click();
+    await page.getByRole("option", { name: "Germany" }).click();
+    await page.getByRole("button", { name: "Country: Germany" }).waitFor();
+  });
+
+  test("the list is a combobox as the authoring practices have it", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.country.click();
+    const search = page.getByRole("combobox", { name: "Search countries" });
+    await search.waitFor();
+    const state = () => search.evaluate((input) => {
+      const active = input.getRootNode().getElementById(input.getAttribute("aria-activedescendant"));
+      const list = input.getRootNode().getElementById(input.getAttribute("aria-controls"));
+      return { expanded: input.getAttribute("aria-expanded"), list: list?.getAttribute("role"),
+        active: active?.getAttribute("aria-selected"), selected: list.querySelectorAll("[aria-selected=true]").length,
+        focused: input.getRootNode().activeElement === input };
+    });
+    const open = { expanded: "true", list: "listbox", active: "true", selected: 1, focused: true };
+    assert.deepEqual(await state(), open);
+    for (const key of ["ArrowDown", "ArrowUp", "PageDown", "PageUp", "ArrowUp"]) {
+      await page.keyboard.press(key);
+      assert.deepEqual(await state(), open, key);
+    }
+    // What is typed is searched; Home and End move the caret in it.
+    await page.keyboard.type("ger");
+    assert.deepEqual(await state(), open);
+    await page.keyboard.press("Home");
+    assert.equal(await search.evaluate((input) => input.selectionStart), 0);
+    await page.keyboard.type("zz");
+    assert.deepEqual(await state(), { ...open, expanded: "false", active: undefined, selected: 0 });
+  });
+
+  test("Escape closes the list only, and the focus returns to its button", async (t) => {
+    const { page, chat } = await openChat(t);
+    await chat.country.click();
+    await page.getByRole("listbox").waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await page.getByRole("listbox").count(), 0);
+    assert.ok(await chat.dialog.isVisible());
+    await page.keyboard.press("Enter");
+    await page.getByRole("listbox").waitFor();
+  });
+});
