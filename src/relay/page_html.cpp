@@ -25,8 +25,8 @@ bool is_right_to_left(std::string_view locale) {
   return false;
 }
 
-// Where a phone number in international form that begins at `start` ends; `start` if none does. The panel keeps the same
-// together (line_breaker.ts).
+// Where a phone number in international form that begins at `start` ends; `start` if none does. In the panel it is
+// line_breaker.ts that looks for them.
 std::size_t number_end(std::string_view text, std::size_t start) {
   constexpr std::size_t kFewestDigits = 6;
   constexpr std::size_t kLongest = 24;  // 15 digits (E.164) as they are written; what no line has room for must break

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { violationsOfChat } from "./support/axe.mjs";
-import { holdChecks, wrongCode } from "./support/chat_page.mjs";
+import { holdChecks, lineWidths, wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, inForcedColours, ofTheCanvas, pageWith } from "./support/suite.mjs";
 
 const suite = browserSuite({
@@ -184,26 +184,17 @@ describe("what is drawn is what is there", () => {
 
   test("no word is left alone on a line, and a number is broken only where it must be", async (t) => {
     const { chat } = await openChat(t);
-    const linesOf = (message, part) => message.evaluate((element, part) => {
-      const range = document.createRange();
-      const start = part ? element.textContent.indexOf(part) : 0;
-      range.setStart(element.firstChild, start);
-      range.setEnd(element.firstChild, part ? start + part.length : element.textContent.length);
-      const widths = new Map(); // by line
-      for (const { top, width } of range.getClientRects()) widths.set(top, (widths.get(top) ?? 0) + width);
-      return [...widths.values()];
-    }, part);
     const hello = chat.message("less than a minute");
     await hello.waitFor();
-    const widths = await linesOf(hello);
+    const widths = await lineWidths(hello);
     assert.equal(widths.length, 2);
     assert.ok(Math.min(...widths) > 0.7 * Math.max(...widths), `lines ${widths.join(" and ")} wide`);
     const number = freshNumber();
     await chat.code.fill(await chat.askForCode(number, suite.server));
     const thanks = chat.message("is verified");
     await thanks.waitFor();
-    assert.equal((await linesOf(thanks)).length, 2, "it doesn't fit one line");
-    assert.equal((await linesOf(thanks, number.replace(/^(..)(...)(...)/, "$1 $2 $3 "))).length, 1);
+    assert.equal((await lineWidths(thanks)).length, 2, "it doesn't fit one line");
+    assert.equal((await lineWidths(thanks, number.replace(/^(..)(...)(...)/, "$1 $2 $3 "))).length, 1);
   });
 
   test("text is selected and copied as it reads", async (t) => {

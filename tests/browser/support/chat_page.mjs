@@ -53,6 +53,22 @@ export class ChatPage {
 export const nextPicture = (frame) =>
   frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
 
+/** The widths of the lines that a message's text takes, or the `part` of it, which is whole in one text node; CSS pixels. */
+export const lineWidths = (message, part = "") => message.evaluate((element, part) => {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  if (part) {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (!texts.nextNode().data.includes(part));
+    const start = texts.currentNode.data.indexOf(part);
+    range.setStart(texts.currentNode, start);
+    range.setEnd(texts.currentNode, start + part.length);
+  }
+  const widths = new Map(); // by the line's top
+  for (const { top, width } of range.getClientRects()) widths.set(top, (widths.get(top) ?? 0) + width);
+  return [...widths.values()];
+}, part);
+
 /** Requests to `url` wait until the function that it returns is called, and are answered then. */
 export async function holdRequests(page, url, answer = (route) => route.continue()) {
   let release;
