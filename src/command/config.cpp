@@ -48,6 +48,7 @@ void read_limits(FlowReader& reader, const Json& value, relay::Limits& limits) {
   take_time("resend_after_ms", limits.resend_after);
   take("sends_per_number_per_hour", limits.sends_per_number_per_hour);
   take("sends_per_prefix_per_hour", limits.sends_per_prefix_per_hour);
+  take("unverified_sends_per_range_per_hour", limits.unverified_sends_per_range_per_hour);
   take("sends_per_day", limits.sends_per_day);
   take("sessions_per_prefix_per_hour", limits.sessions_per_prefix_per_hour);
   take("calls_per_session_per_minute", limits.calls_per_session_per_minute);

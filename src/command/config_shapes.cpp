@@ -30,6 +30,7 @@ constexpr Key kLimits[] = {
     {"resend_after_ms", Expect::integer, false, 0, kHour},
     {"sends_per_number_per_hour", Expect::integer, false, 1, 1'000},
     {"sends_per_prefix_per_hour", Expect::integer, false, 1, 10'000},
+    {"unverified_sends_per_range_per_hour", Expect::integer, false, 1, 1'000'000},
     {"sends_per_day", Expect::integer, false, 0, kMany},
     {"sessions_per_prefix_per_hour", Expect::integer, false, 1, 1'000'000},
     {"calls_per_session_per_minute", Expect::integer, false, 1, 100'000},

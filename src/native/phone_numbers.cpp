@@ -4,6 +4,9 @@
 #include <phonenumbers/phonenumberutil.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdint>
 #include <optional>
 
 namespace ringback::native {
@@ -37,6 +40,17 @@ std::string region_of(const PhoneNumberUtil& util, const Parsed& number) {
   std::string region;
   util.GetRegionCodeForNumber(number, &region);
   if (region == "001" || region == "ZZ") region.clear();
+  return region;
+}
+
+// The library tries one country after the other. In North America's plan an area code is in one (North American Numbering
+// Plan Administrator), so what it said of a number goes for all with the same code.
+std::string region_in_north_america(const PhoneNumberUtil& util, const Parsed& number) {
+  static std::array<std::atomic<std::uint16_t>, 1'000> found{};  // two letters by area code; 0: not asked yet
+  std::atomic<std::uint16_t>& entry = found[number.national_number() / 10'000'000 % found.size()];
+  if (const std::uint16_t letters = entry) return {static_cast<char>(letters >> 8), static_cast<char>(letters & 0xff)};
+  std::string region = region_of(util, number);
+  if (region.size() == 2) entry = static_cast<std::uint16_t>(region[0] << 8 | region[1]);
   return region;
 }
 
@@ -119,7 +133,8 @@ bool takes_sms(const E164& number) {
 std::string region_of(const E164& number) {
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
   const auto parsed = split(util, number);
-  return parsed ? region_of(util, *parsed) : "";
+  if (!parsed) return "";
+  return parsed->country_code() == 1 ? region_in_north_america(util, *parsed) : region_of(util, *parsed);
 }
 
 }  // namespace ringback::native

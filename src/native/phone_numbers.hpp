@@ -29,8 +29,9 @@ struct ParsedPhone {
 std::variant<ParsedPhone, PhoneFault> parse_phone(std::string_view text, std::string_view default_region);
 
 // The same answers as parse_phone's and quicker: there is no form to guess at. Each takes the library some time; where
-// countries share a calling code, a region takes as long again as the kind of number.
+// countries share a calling code (but for +1, where what was found once is kept), a region takes as long again as the kind of
+// number.
 bool takes_sms(const E164& number);
-std::string region_of(const E164& number);
+std::string region_of(const E164& number);  // of one that takes an SMS
 
 }  // namespace ringback::native

@@ -144,6 +144,13 @@ void Call::note(std::string_view outcome) const {
                                {"ms", (context_->ports.now() - started_).count()}});
 }
 
+// A label, for numbers of no country too.
+std::string Call::country() const {
+  const auto number = E164::parse(number_);
+  std::string region = number ? context_->ports.numbering.region(*number) : "";
+  return region.empty() ? "other" : region;
+}
+
 void Call::tell(const Problem& problem) {
   note(problem_name(problem.type));
   tell(relay::problem_response(problem));

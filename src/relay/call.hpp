@@ -71,6 +71,7 @@ class Call : public std::enable_shared_from_this<Call> {
   void tell(const Problem& problem);
   Response outcome_response(Json::object_t extra) const;
   void note(std::string_view outcome) const;
+  std::string country() const;
 
   std::shared_ptr<const CallsContext> context_;
   Asked asked_;

@@ -60,7 +60,7 @@ void Call::begin_send() {
   const auto decided = std::make_shared<Decided>();
   transact(
       keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_),
-              prefix_key(asked_.prefix)),
+              prefix_key(asked_.prefix), range_key(number_)),
       [this, self = shared_from_this(), decided](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         auto session = look_up(records, *decided);
@@ -73,12 +73,14 @@ void Call::begin_send() {
         }
         NumberRecord number = number_in(records[2], now);
         PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_in(records[3], now);
-        decided->refused = relay::begin_send(*session, number, prefix, number_, flow_->limits, now);
+        RangeRecord range = range_in(records[4], now);
+        decided->refused = relay::begin_send(*session, {number, prefix, range}, number_, flow_->limits, now);
         if (decided->refused) return Change{};
         began_ = now;
         const Milliseconds life = session->ends - now;
         return Change{writes_of(Write{std::move(*session), life}, Write{taken_key(), kKeyLife},
-                                Write{std::move(number), kNumberLife}, prefix_write(asked_.prefix, std::move(prefix))),
+                                Write{std::move(number), kNumberLife}, prefix_write(asked_.prefix, std::move(prefix)),
+                                Write{range, kRangeLife}),
                       Count{day_key(now), flow_->limits.sends_per_day, kDayLife}};
       },
       [this, decided] {

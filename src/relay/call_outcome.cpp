@@ -47,15 +47,19 @@ void Call::finish(api::CallResult result) {
 }
 
 void Call::finish_send() {
+  const Sent sent = sent_by(result_);
+  auto keys = keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_));
+  if (sent == Sent::no) keys.push_back(range_key(number_));
   const auto response = std::make_shared<Response>();
   transact(
-      keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
-      [this, self = shared_from_this(), response](const Store::Records& records) {
+      std::move(keys),
+      [this, self = shared_from_this(), sent, response](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         SessionRecord session = copy_of<SessionRecord>(records[0]).value_or(*session_);
         NumberRecord number = number_in(records[2], now);
-        relay::finish_send(session, number, number_, sent_by(result_), {now, saved_values(result_)}, flow_->limits,
-                           began_, now);
+        RangeRecord range = sent == Sent::no ? range_in(records[3], now) : RangeRecord{};
+        relay::finish_send(session, number, range, number_, sent, {now, saved_values(result_)}, flow_->limits, began_,
+                           now);
         if (result_.outcome == api::Outcome::error) {
           *response = problem_response(result_, api::Role::send);
         } else {
@@ -67,11 +71,13 @@ void Call::finish_send() {
         KeyRecord key = taken_key();
         keep_answer(key, *response);
         const Milliseconds life = std::max(session.ends - now, Milliseconds{1});
-        return Change{writes_of(Write{std::move(session), life}, Write{std::move(key), kKeyLife},
-                                Write{std::move(number), kNumberLife}),
-                      {}};
+        auto writes = writes_of(Write{std::move(session), life}, Write{std::move(key), kKeyLife},
+                                Write{std::move(number), kNumberLife});
+        if (sent == Sent::no) writes.emplace_back(Write{range, kRangeLife});
+        return Change{std::move(writes), {}};
       },
-      [this, response] {
+      [this, sent, response] {
+        if (sent != Sent::no) context_->ports.metrics->message(country());
         note(result_.outcome == api::Outcome::success   ? "success"
              : result_.outcome == api::Outcome::failure ? "failure"
                                                         : problem_name(problem_of(result_.problem, api::Role::send)));
@@ -88,18 +94,23 @@ void Call::finish_verify() {
     if (!made) return tell({ProblemType::internal, made.error().message});
     proof = *made;
   }
+  auto keys = keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_));
+  const bool right = result_.outcome == api::Outcome::success;
+  if (right) keys.push_back(range_key(number_));
   const auto response = std::make_shared<Response>();
   transact(
-      keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
-      [this, self = shared_from_this(), response, proof](const Store::Records& records) {
+      std::move(keys),
+      [this, self = shared_from_this(), right, response, proof](const Store::Records& records) {
         const WallTime now = context_->ports.now();
         SessionRecord session = copy_of<SessionRecord>(records[0]).value_or(*session_);
         NumberRecord number = number_in(records[2], now);
-        const bool verified = relay::finish_verify(session, number, number_, result_.outcome, flow_->limits, now);
+        RangeRecord range = right ? range_in(records[3], now) : RangeRecord{};
+        const bool verified =
+            relay::finish_verify(session, number, range, number_, result_.outcome, flow_->limits, now);
         KeyRecord key = taken_key();
         if (result_.outcome == api::Outcome::error) {
           *response = problem_response(result_, api::Role::verify);
-        } else if (result_.outcome == api::Outcome::success && !verified) {
+        } else if (right && !verified) {
           *response = relay::problem_response({ProblemType::expired, "This code was used already."});
         } else {
           Json::object_t extra;
@@ -114,15 +125,17 @@ void Call::finish_verify() {
         const Milliseconds life = std::max(session.ends - now, Milliseconds{1});
         // A check that got no answer may be made again under its key.
         Record kept_key = result_.outcome == api::Outcome::error ? Record{} : record_of(std::move(key));
-        return Change{writes_of(Write{std::move(session), life}, Write{std::move(kept_key), kKeyLife},
-                                Write{std::move(number), kNumberLife}),
-                      {}};
+        auto writes = writes_of(Write{std::move(session), life}, Write{std::move(kept_key), kKeyLife},
+                                Write{std::move(number), kNumberLife});
+        if (right) writes.emplace_back(Write{range, kRangeLife});
+        return Change{std::move(writes), {}};
       },
-      [this, response] {
-        note(result_.outcome == api::Outcome::error     ? problem_name(problem_of(result_.problem, api::Role::verify))
-             : response->status != 200                  ? problem_name(ProblemType::expired)
-             : result_.outcome == api::Outcome::success ? "success"
-                                                        : "failure");
+      [this, right, response] {
+        if (right && response->status == 200) context_->ports.metrics->verified(country());
+        note(result_.outcome == api::Outcome::error ? problem_name(problem_of(result_.problem, api::Role::verify))
+             : response->status != 200              ? problem_name(ProblemType::expired)
+             : right                                ? "success"
+                                                    : "failure");
         tell(std::move(*response));
       });
 }

@@ -19,7 +19,10 @@ struct Limits {
   Milliseconds resend_after{30'000};
   int sends_per_number_per_hour = 5;
   int sends_per_prefix_per_hour = 10;  // of IP addresses: /32 of IPv4, /64 of IPv6
-  int sends_per_day = 1'000;           // in all, by the day of UTC
+  // Sends to numbers that differ in their last four digits alone, which no right code followed. Pumping fraud is paid for
+  // whole ranges of numbers, and enters few codes.
+  int unverified_sends_per_range_per_hour = 20;
+  int sends_per_day = 1'000;  // in all, by the day of UTC
   int sessions_per_prefix_per_hour = 240;
   int calls_per_session_per_minute = 60;  // of APIs that neither send nor verify
   Milliseconds session_life{60 * 60'000};

@@ -14,6 +14,29 @@
 namespace ringback::relay {
 namespace {
 
+// A family's counters by one label's value.
+class CountersBy {
+ public:
+  CountersBy(prometheus::Registry& registry, const char* name, const char* help, const char* label)
+      : family_{prometheus::BuildCounter().Name(name).Help(help).Register(registry)}, label_{label} {}
+
+  prometheus::Counter& of(std::string_view value) {
+    const std::lock_guard lock{mutex_};
+    const auto found = made_.find(value);
+    if (found != made_.end()) return *found->second;
+    prometheus::Counter& made = family_.Add({{label_, std::string{value}}});
+    made_.emplace(value, &made);
+    return made;
+  }
+
+ private:
+  prometheus::Family<prometheus::Counter>& family_;
+  const char* label_;
+  // Those that were made already: a family builds a map of labels and takes its lock to find one.
+  std::mutex mutex_;
+  std::map<std::string, prometheus::Counter*, std::less<>> made_;
+};
+
 // Finds pairs of strings by pairs of views.
 struct ByTexts {
   using is_transparent = void;
@@ -49,7 +72,11 @@ struct Metrics::Held {
                                      .Register(registry)
                                      .Add({});
 
-  // Those that were made already: a family builds a map of labels and takes its lock to find one.
+  CountersBy messages{registry, "ringback_messages_total", "Messages that left, or may have, by the number's country",
+                      "country"};
+  CountersBy verified{registry, "ringback_verified_total", "Numbers verified, by their country", "country"};
+
+  // As above.
   std::mutex mutex;
   std::map<std::pair<std::string, std::string>, prometheus::Counter*, ByTexts> calls_by_labels;
   std::map<std::string, prometheus::Histogram*, std::less<>> upstream_by_role;
@@ -85,6 +112,10 @@ void Metrics::upstream(std::string_view role, Milliseconds took) {
 }
 
 void Metrics::session() { held_->sessions.Increment(); }
+
+void Metrics::message(std::string_view country) { held_->messages.of(country).Increment(); }
+
+void Metrics::verified(std::string_view country) { held_->verified.of(country).Increment(); }
 
 void Metrics::store_failure() { held_->store_failures.Increment(); }
 

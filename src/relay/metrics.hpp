@@ -11,7 +11,7 @@
 
 namespace ringback::relay {
 
-// Labels are of a few known values: never a number, a session, or anything that a browser chose.
+// Labels are of known values: never a number, a session, or a text that a browser chose.
 class Metrics {
  public:
   Metrics();
@@ -24,6 +24,10 @@ class Metrics {
   // How long the API itself took to answer.
   void upstream(std::string_view role, Milliseconds took);
   void session();
+  // A message that left, or may have; and a number that was verified. `country`: ISO 3166-1 alpha-2, or "other". Where few of
+  // the first lead to the second, somebody is paid for the messages.
+  void message(std::string_view country);
+  void verified(std::string_view country);
   // A request that the store didn't let through, since it can't be reached or is full.
   void store_failure();
   void under_way(int difference);

@@ -157,6 +157,7 @@ std::optional<NumberRecord> number_from(const Json& record) {
   read.no_send_before = reader.time("no_send_before");
   read.failures = reader.number("failures");
   read.failures_until = reader.time("failures_until");
+  read.verified_at = reader.optional_time("verified_at").value_or(WallTime{});  // not in what older relays kept
   if (!reader.good()) return std::nullopt;
   return read;
 }
@@ -165,8 +166,20 @@ Json to_record(const NumberRecord& number) {
   return {{"sends", times_of(number.sends)},
           {"no_send_before", ms_of(number.no_send_before)},
           {"failures", number.failures},
-          {"failures_until", ms_of(number.failures_until)}};
+          {"failures_until", ms_of(number.failures_until)},
+          {"verified_at", ms_of(number.verified_at)}};
 }
+
+std::optional<RangeRecord> range_from(const Json& record) {
+  Reader reader{record};
+  RangeRecord read;
+  read.unverified = reader.number("unverified");
+  read.until = reader.time("until");
+  if (!reader.good()) return std::nullopt;
+  return read;
+}
+
+Json to_record(const RangeRecord& range) { return {{"unverified", range.unverified}, {"until", ms_of(range.until)}}; }
 
 std::optional<PrefixRecord> prefix_from(const Json& record) {
   Reader reader{record};
@@ -232,7 +245,7 @@ Json to_record(const PageRecord& page) {
 }
 
 // By their places in the variant, but for the two that are no data.
-constexpr const char* kKinds[] = {"", "", "session", "number", "prefix", "key", "page"};
+constexpr const char* kKinds[] = {"", "", "session", "number", "prefix", "range", "key", "page"};
 static_assert(std::size(kKinds) == std::variant_size_v<Record>);
 
 template <class T>
@@ -259,6 +272,7 @@ Record record_from(const Json& json) {
   if (name == "session") return or_damaged(session_from(json));
   if (name == "number") return or_damaged(number_from(json));
   if (name == "prefix") return or_damaged(prefix_from(json));
+  if (name == "range") return or_damaged(range_from(json));
   if (name == "key") return or_damaged(key_from(json));
   if (name == "page") return or_damaged(page_from(json));
   return Damaged{};

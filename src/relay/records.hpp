@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -52,6 +53,16 @@ struct NumberRecord {
   WallTime no_send_before{};
   int failures = 0;  // in the day that ends at failures_until
   WallTime failures_until{};
+  WallTime verified_at{};  // when a code of it was right last
+};
+
+// All but the last four digits of an E.164 number: about the blocks that operators are given, and sell.
+std::string_view range_of(std::string_view e164);
+
+// The numbers of one range.
+struct RangeRecord {
+  int unverified = 0;  // sends in the hour that ends at `until` that no right code followed
+  WallTime until{};
 };
 
 // A prefix of IP addresses.
@@ -94,7 +105,7 @@ struct Damaged {
 template <class T>
 using Held = std::shared_ptr<const T>;
 using Record = std::variant<std::monostate, Damaged, Held<SessionRecord>, Held<NumberRecord>, Held<PrefixRecord>,
-                            Held<KeyRecord>, Held<PageRecord>>;
+                            Held<RangeRecord>, Held<KeyRecord>, Held<PageRecord>>;
 
 template <class T>
 Record record_of(T made) {
@@ -120,5 +131,6 @@ std::optional<T> copy_of(const Record& record) {
 // As new when there is none. A damaged one is never taken for a fresh start: it counts as full.
 NumberRecord number_in(const Record& record, WallTime now);
 PrefixRecord prefix_in(const Record& record, WallTime now);
+RangeRecord range_in(const Record& record, WallTime now);
 
 }  // namespace ringback::relay

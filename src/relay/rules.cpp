@@ -24,6 +24,11 @@ void open_window(int& count, WallTime& until, Milliseconds length, WallTime now)
   until = now + length;
 }
 
+// A send that was counted at `counted_at`, if that was in the range's hour.
+void take_back(RangeRecord& range, WallTime counted_at) {
+  if (counted_at + kHour >= range.until && range.unverified > 0) --range.unverified;
+}
+
 // When the pause after the last of them is over.
 WallTime pause_after(const std::vector<WallTime>& sends, const Limits& limits) {
   if (sends.empty()) return WallTime{};
@@ -72,8 +77,9 @@ Problem no_code() {
 
 }  // namespace
 
-std::optional<Problem> begin_send(SessionRecord& session, NumberRecord& number_record, PrefixRecord& prefix,
-                                  const std::string& number, const Limits& limits, WallTime now) {
+std::optional<Problem> begin_send(SessionRecord& session, Tallies tallies, const std::string& number,
+                                  const Limits& limits, WallTime now) {
+  auto& [number_record, prefix, range] = tallies;
   if (auto locked = locked_number(number_record, limits, now)) return locked;
   if (!session.numbers.contains(number) && session.numbers.size() >= kNumbersPerSession) {
     return Problem{ProblemType::rate_limited, "This session tried too many numbers.", session.ends - now};
@@ -98,15 +104,22 @@ std::optional<Problem> begin_send(SessionRecord& session, NumberRecord& number_r
     return Problem{ProblemType::rate_limited, "Too many messages were asked for from this address within an hour.",
                    wait};
   }
+  open_window(range.unverified, range.until, kHour, now);
+  if (range.unverified >= limits.unverified_sends_per_range_per_hour) {
+    return Problem{ProblemType::rate_limited, "Too few codes came back from numbers like this one within an hour.",
+                   range.until - now};
+  }
+  ++range.unverified;
   number_record.sends.push_back(now);
   prefix.sends.push_back(now);
   number_record.no_send_before = pause_after(number_record.sends, limits);
   return std::nullopt;
 }
 
-void finish_send(SessionRecord& session, NumberRecord& number_record, const std::string& number, Sent sent,
-                 SentCode code, const Limits& limits, WallTime began, WallTime now) {
+void finish_send(SessionRecord& session, NumberRecord& number_record, RangeRecord& range, const std::string& number,
+                 Sent sent, SentCode code, const Limits& limits, WallTime began, WallTime now) {
   if (sent == Sent::no) {
+    take_back(range, began);
     const auto it = std::find(number_record.sends.begin(), number_record.sends.end(), began);
     if (it != number_record.sends.end()) number_record.sends.erase(it);
     number_record.no_send_before = pause_after(number_record.sends, limits);
@@ -159,8 +172,8 @@ std::variant<Turn, Wait, Problem> take_turn(SessionRecord& session, const std::v
   return Turn{meant_code(found->second.codes, entered)};
 }
 
-bool finish_verify(SessionRecord& session, NumberRecord& number_record, const std::string& number, api::Outcome outcome,
-                   const Limits& limits, WallTime now) {
+bool finish_verify(SessionRecord& session, NumberRecord& number_record, RangeRecord& range, const std::string& number,
+                   api::Outcome outcome, const Limits& limits, WallTime now) {
   session.verify_until.reset();
   session.verify_answered_at = now;
   Verification& verification = session.numbers[number];
@@ -175,7 +188,12 @@ bool finish_verify(SessionRecord& session, NumberRecord& number_record, const st
   number_record.failures = std::max(number_record.failures - 1, 0);
   const bool first = !verification.codes.empty();
   verification.codes.clear();
-  return first;
+  if (!first) return false;
+  for (const WallTime sent_at : number_record.sends) {
+    if (sent_at > number_record.verified_at) take_back(range, sent_at);
+  }
+  number_record.verified_at = now;
+  return true;
 }
 
 int attempts_left(const SessionRecord& session, const Limits& limits) {

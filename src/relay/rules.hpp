@@ -15,17 +15,24 @@
 
 namespace ringback::relay {
 
+// What a send is counted for.
+struct Tallies {
+  NumberRecord& number;
+  PrefixRecord& prefix;
+  RangeRecord& range;
+};
+
 // Another send to `number`: counted before it leaves, so that no crash and no race makes it free.
-std::optional<Problem> begin_send(SessionRecord& session, NumberRecord& number_record, PrefixRecord& prefix,
-                                  const std::string& number, const Limits& limits, WallTime now);
+std::optional<Problem> begin_send(SessionRecord& session, Tallies tallies, const std::string& number,
+                                  const Limits& limits, WallTime now);
 
 // Whether an SMS left.
 enum class Sent { yes, no, unknown };
 
 // What came of the send that began at `began`. One that surely sent nothing makes nobody wait: it is taken back from the
-// number's count, not from the prefix's, or a number that always fails could be used without end.
-void finish_send(SessionRecord& session, NumberRecord& number_record, const std::string& number, Sent sent,
-                 SentCode code, const Limits& limits, WallTime began, WallTime now);
+// number's count and its range's, not from the prefix's, or a number that always fails could be used without end.
+void finish_send(SessionRecord& session, NumberRecord& number_record, RangeRecord& range, const std::string& number,
+                 Sent sent, SentCode code, const Limits& limits, WallTime began, WallTime now);
 
 // How long until the next send to this number; zero when it may be now.
 Milliseconds resend_after(const NumberRecord& number_record, WallTime now);
@@ -48,9 +55,10 @@ std::variant<Turn, Wait, Problem> take_turn(SessionRecord& session, const std::v
                                             const Limits& limits, Milliseconds longest, WallTime now);
 
 // error gives the attempt back (the API said neither yes nor no), at most limits.attempts times a number. success uses
-// the codes up: none of them is taken again. False when they had been used up already: then nobody is verified.
-bool finish_verify(SessionRecord& session, NumberRecord& number_record, const std::string& number, api::Outcome outcome,
-                   const Limits& limits, WallTime now);
+// the codes up, so that none of them is taken again, and takes the sends to this number back from its range. False when
+// they had been used up already: then nobody is verified.
+bool finish_verify(SessionRecord& session, NumberRecord& number_record, RangeRecord& range, const std::string& number,
+                   api::Outcome outcome, const Limits& limits, WallTime now);
 
 int attempts_left(const SessionRecord& session, const Limits& limits);
 

@@ -13,6 +13,7 @@ namespace ringback::relay {
 
 inline constexpr Milliseconds kNumberLife{25 * 60 * 60'000};  // its windows are a day long
 inline constexpr Milliseconds kPrefixLife{61 * 60'000};       // and this one's an hour
+inline constexpr Milliseconds kRangeLife{61 * 60'000};
 inline constexpr Milliseconds kKeyLife{60 * 60'000};
 inline constexpr Milliseconds kDayLife{25 * 60 * 60'000};
 inline constexpr std::size_t kMaximumKeyBytes = 256;  // of an Idempotency-Key
@@ -21,6 +22,7 @@ inline std::string session_key(std::string_view token) { return "session:" + std
 inline std::string page_key(std::string_view id) { return "page:" + std::string{id}; }
 inline std::string number_key(std::string_view number) { return "number:" + std::string{number}; }
 inline std::string prefix_key(std::string_view prefix) { return "prefix:" + std::string{prefix}; }
+inline std::string range_key(std::string_view number) { return "range:" + std::string{range_of(number)}; }
 // All sends of one day in UTC.
 inline std::string day_key(WallTime now) { return "sends:" + std::to_string(seconds_of(now) / 86'400); }
 // Another session's key is another key.

@@ -128,7 +128,7 @@ Result<std::shared_ptr<const Router>> relay_router(const std::string& url, const
   SiteOptions options;
   options.flows = {file};
   options.secrets.emplace("KEY", Secret{"key"});
-  options.limits.sends_per_day = 1'000'000'000;
+  options.limits.sends_per_day = options.limits.unverified_sends_per_range_per_hour = 1'000'000'000;
   // Each request comes from an address of its own, as they would on a real site.
   options.proxies = {*Network::parse("127.0.0.0/8")};
   options.ports = ports;

@@ -17,7 +17,8 @@ function request()
   local i = first + counter
   counter = counter + 1
   local session = math.floor(i / numbers_per_session) % sessions
-  local number = string.format("+49151%08d", 10000000 + i)
+  -- A range of numbers (all but four digits) after the other.
+  local number = string.format("+49151%04d%04d", i % 10000, math.floor(i / 10000))
   local body = '{"attributes":{"phone":"' .. number .. '"}}'
   return wrk.format("POST", "/v1/apis/send_otp", {
     ["Authorization"] = "Bearer token-" .. session,

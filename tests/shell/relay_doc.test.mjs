@@ -19,7 +19,7 @@ testTable("a configuration", rowsOf(doc, "Configuration"), schema);
 for (const part of ["tls", "limits"]) testTable(part, rowsOf(doc, "Configuration", `of \`${part}\``), schema.properties[part]);
 
 test("the metrics are those that there are", () =>
-  assert.deepEqual(named("Watching it", "at `/metrics`, for Prometheus"), found(/\.Name\("(\w+)"\)/g)));
+  assert.deepEqual(named("Watching it", "at `/metrics`, for Prometheus"), found(/"(ringback_\w+)"/g)));
 
 test("the log's events are those that there are", () =>
   assert.deepEqual(named("Watching it", "`event`"), found(/\blog_?\("([\w-]+)"/g)));

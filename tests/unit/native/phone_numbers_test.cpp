@@ -2,11 +2,13 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <map>
 #include <string>
 
 using ringback::native::parse_phone;
 using ringback::native::ParsedPhone;
 using ringback::native::PhoneFault;
+using ringback::native::region_of;
 
 namespace {
 
@@ -67,6 +69,25 @@ TEST_CASE("a landline is refused where the plan knows it") {
 }
 
 TEST_CASE("a number that takes no SMS by its kind is refused") { CHECK(parsed("+49 900 1234567", "") == "invalid"); }
+
+TEST_CASE("the regions of North America's numbers are the library's, with those found before as without") {
+  std::map<std::string, int> numbers_by_region;
+  for (int area = 200; area < 1'000; ++area) {
+    for (int exchange = 220; exchange < 1'000; exchange += 60) {
+      const std::string text = "+1" + std::to_string(area) + std::to_string(exchange) + "4567";
+      const auto parsed = parse_phone(text, "");
+      const auto* phone = std::get_if<ParsedPhone>(&parsed);
+      if (!phone) continue;
+      INFO(text);
+      CHECK(region_of(phone->number.e164) == phone->region);
+      ++numbers_by_region[phone->region];
+    }
+  }
+  CHECK(numbers_by_region.size() > 15);
+  CHECK(numbers_by_region["US"] > 1'000);
+  CHECK(numbers_by_region["CA"] > 100);
+  CHECK(numbers_by_region["JM"] > 3);
+}
 
 TEST_CASE("a number comes with its international form and region") {
   const auto result = parse_phone("07400 123456", "GB");

@@ -357,6 +357,25 @@ TEST_CASE("limits: numbers, addresses, countries, the day") {
     CHECK(relay.send(relay.open(), "+14155550110").problem() == "rate-limited");
     CHECK(relay.send(relay.open("192.0.2.2"), "+14155550110", "", "192.0.2.2").status() == 200);
   }
+  SECTION("20 an hour to a range of numbers, but for those that a right code followed") {
+    RelayPlayer relay;
+    const auto ask = [&](int i) {
+      const std::string peer = "192.0.2." + std::to_string(i);
+      const std::string session = relay.open(peer);
+      return std::pair{session, relay.send(session, "+14155550" + std::to_string(100 + i), "", peer)};
+    };
+    const auto [verified, sent] = ask(0);
+    REQUIRE(sent.status() == 200);
+    for (int i = 1; i < 20; ++i) CHECK(ask(i).second.status() == 200);
+    const Told refused = ask(20).second;
+    CHECK(refused.problem() == "rate-limited");
+    CHECK(std::stoi(refused.retry_after()) > 3'500);
+    CHECK(relay.provider->asked_for("send").size() == 20);
+    REQUIRE(relay.verify(verified, relay.provider->codes.front()).status() == 200);
+    CHECK(ask(20).second.status() == 200);
+    CHECK(ask(21).second.problem() == "rate-limited");
+    CHECK(relay.send(relay.open(), "+14155560100").status() == 200);  // of another
+  }
   SECTION("the cap on a day") {
     Limits limits;
     limits.sends_per_day = 2;
@@ -392,6 +411,30 @@ TEST_CASE("limits: numbers, addresses, countries, the day") {
     CHECK(relay.post("/v1/sessions", {{"flow", "signup"}})->problem() == "rate-limited");
     CHECK(!relay.open("192.0.2.2").empty());
   }
+}
+
+TEST_CASE("messages and verified numbers are counted by country") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  const auto counts = [&](const std::string& line) {
+    return ("\n" + relay.ports.metrics->text()).find("\n" + line + "\n") != std::string::npos;
+  };
+  REQUIRE(relay.send(session).status() == 200);
+  CHECK(relay.verify(session, "000000").body().at("outcome") == "failure");
+  CHECK(counts("ringback_messages_total{country=\"US\"} 1"));
+  CHECK(!counts("ringback_verified_total{country=\"US\"} 1"));
+  REQUIRE(relay.verify(session, relay.provider->codes.front()).body().contains("proof"));
+  CHECK(counts("ringback_verified_total{country=\"US\"} 1"));
+
+  relay.ports.numbering.region = [](const E164&) { return ""; };
+  relay.restart();
+  relay.provider->answer = [](const Provider::Asked&) { return std::nullopt; };  // it may have left
+  CHECK(relay.send(session, "+14155550102").problem() == "send-unknown");
+  CHECK(counts("ringback_messages_total{country=\"other\"} 1"));
+  relay.provider->answer = [](const Provider::Asked&) { return Provider::with(400, "{}"); };  // it didn't
+  relay.send(session, "+14155550103");
+  CHECK(counts("ringback_messages_total{country=\"other\"} 1"));
+  CHECK(counts("ringback_messages_total{country=\"US\"} 1"));
 }
 
 TEST_CASE("a session ends after an hour") {

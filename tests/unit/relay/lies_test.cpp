@@ -147,7 +147,8 @@ TEST_CASE("a number that is left and taken again keeps its count") {
 TEST_CASE("new sessions don't make more than a hundred guesses a day at one number") {
   Limits limits;
   limits.resend_after = Milliseconds{0};
-  limits.sends_per_number_per_hour = limits.sends_per_prefix_per_hour = 1'000;
+  limits.sends_per_number_per_hour = limits.sends_per_prefix_per_hour = limits.unverified_sends_per_range_per_hour =
+      1'000;
   RelayPlayer relay{testing::shipped_flow("verify-phone"), limits};
   int guesses = 0;
   for (int i = 0; i < 40; ++i) {
@@ -239,7 +240,7 @@ TEST_CASE("what an API saved isn't taken from the browser") {
 
 TEST_CASE("twenty numbers are enough for a session") {
   Limits limits;
-  limits.sends_per_prefix_per_hour = 1'000;
+  limits.sends_per_prefix_per_hour = limits.unverified_sends_per_range_per_hour = 1'000;
   RelayPlayer relay{testing::shipped_flow("verify-phone"), limits};
   const std::string session = relay.open();
   for (int i = 0; i < 20; ++i) {

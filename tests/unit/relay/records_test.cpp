@@ -39,9 +39,12 @@ TEST_CASE("records come back from JSON as they went in") {
   page.chat = {{"engine", 1}};
   page.step = 3;
   page.answer = "<p>";
-  const Record all[] = {record_of(full_session()), record_of(NumberRecord{{kNow}, kNow, 4, kNow}),
+  const Record all[] = {record_of(full_session()),
+                        record_of(NumberRecord{{kNow}, kNow, 4, kNow, kNow}),
                         record_of(PrefixRecord{{kNow, kNow}, 5, kNow, {}}),
-                        record_of(KeyRecord{"f", true, kNow, 200, "{}", "30"}), record_of(page)};
+                        record_of(RangeRecord{6, kNow}),
+                        record_of(KeyRecord{"f", true, kNow, 200, "{}", "30"}),
+                        record_of(page)};
   for (const Record& record : all) {
     const Json json = json_of(record);
     INFO(dump_json(json));
@@ -53,6 +56,15 @@ TEST_CASE("records come back from JSON as they went in") {
   REQUIRE(session);
   CHECK(session->numbers.at("+14155552671").codes.at(0).saved.at("system_otp") == Secret{"\"123456\""});
   CHECK(!session->verify_answered_at);
+}
+
+TEST_CASE("a number that an earlier relay kept is read") {
+  Json kept = json_of(record_of(NumberRecord{{kNow}, kNow, 4, kNow, kNow}));
+  kept.erase("verified_at");
+  const auto number = copy_of<NumberRecord>(record_from(kept));
+  REQUIRE(number);
+  CHECK(number->failures == 4);
+  CHECK(number->verified_at == WallTime{});
 }
 
 TEST_CASE("a damaged session is none, whichever member is damaged") {
@@ -81,16 +93,20 @@ TEST_CASE("a damaged session is none, whichever member is damaged") {
 TEST_CASE("a damaged count is never a fresh start") {
   CHECK(number_in({}, kNow).failures == 0);
   CHECK(prefix_in({}, kNow).sessions == 0);
+  CHECK(range_in({}, kNow).unverified == 0);
   for (const Record& damaged : {Record{Damaged{}}, record_of(KeyRecord{})}) {
     SessionRecord session = full_session();
     NumberRecord number = number_in(damaged, kNow), new_number;
     PrefixRecord prefix = prefix_in(damaged, kNow), new_prefix;
+    RangeRecord range = range_in(damaged, kNow), new_range;
     const auto type = [](const std::optional<Problem>& refused) {
       return refused ? refused->type : ProblemType::internal;
     };
-    CHECK(type(begin_send(session, number, new_prefix, "+14155552671", {}, kNow)) == ProblemType::locked);
+    const std::string text = "+14155552671";
+    CHECK(type(begin_send(session, {number, new_prefix, new_range}, text, {}, kNow)) == ProblemType::locked);
     CHECK(type(begin_verify(session, number, {}, kNow)) == ProblemType::locked);
-    CHECK(type(begin_send(session, new_number, prefix, "+14155552671", {}, kNow)) == ProblemType::rate_limited);
+    CHECK(type(begin_send(session, {new_number, prefix, new_range}, text, {}, kNow)) == ProblemType::rate_limited);
+    CHECK(type(begin_send(session, {new_number, new_prefix, range}, text, {}, kNow)) == ProblemType::rate_limited);
     CHECK(type(begin_session(prefix, {}, kNow)) == ProblemType::rate_limited);
   }
 }

@@ -29,22 +29,24 @@ struct Sent1 {
   SessionRecord session = open_session();
   NumberRecord number;
   PrefixRecord prefix;
+  RangeRecord range;
   Limits limits;
   WallTime now = kNow;
 
   std::optional<Problem> send(const std::string& code, Sent sent = Sent::yes) {
-    auto refused = begin_send(session, number, prefix, kNumber, limits, now);
-    if (!refused) finish_send(session, number, kNumber, sent, code_of(code), limits, now, now);
+    auto refused = begin_send(session, {number, prefix, range}, kNumber, limits, now);
+    if (!refused) finish_send(session, number, range, kNumber, sent, code_of(code), limits, now, now);
     return refused;
   }
 };
 
 }  // namespace
 
-TEST_CASE("a send that surely sent nothing is taken back from the number, not from the prefix") {
+TEST_CASE("a send that surely sent nothing is taken back from the number and its range, not from the prefix") {
   Sent1 it;
   REQUIRE(!it.send("1", Sent::no));
   CHECK(it.number.sends.empty());
+  CHECK(it.range.unverified == 0);
   CHECK(it.prefix.sends.size() == 1);
   CHECK(resend_after(it.number, it.now) == Milliseconds{0});
   CHECK(it.session.number.empty());
@@ -63,10 +65,10 @@ TEST_CASE("a failed send leaves the pause of the one before it") {
 TEST_CASE("a failed send takes back itself, not one that came after it") {
   Sent1 it;
   SessionRecord other = open_session();
-  REQUIRE(!begin_send(it.session, it.number, it.prefix, kNumber, it.limits, kNow));
+  REQUIRE(!begin_send(it.session, {it.number, it.prefix, it.range}, kNumber, it.limits, kNow));
   const WallTime later = kNow + 40 * kSecond;  // the first is still under way
-  REQUIRE(!begin_send(other, it.number, it.prefix, kNumber, it.limits, later));
-  finish_send(it.session, it.number, kNumber, Sent::no, {}, it.limits, kNow, later + kSecond);
+  REQUIRE(!begin_send(other, {it.number, it.prefix, it.range}, kNumber, it.limits, later));
+  finish_send(it.session, it.number, it.range, kNumber, Sent::no, {}, it.limits, kNow, later + kSecond);
   CHECK(it.number.sends == std::vector{later});
   CHECK(resend_after(it.number, later + kSecond) == 29 * kSecond);
 }
@@ -122,18 +124,68 @@ TEST_CASE("a success that comes when the codes are used up verifies nobody") {
   REQUIRE(!it.send("1"));
   REQUIRE(!begin_verify(it.session, it.number, it.limits, it.now));
   REQUIRE(!begin_verify(it.session, it.number, it.limits, it.now));
-  CHECK(finish_verify(it.session, it.number, kNumber, api::Outcome::success, it.limits, it.now));
-  CHECK_FALSE(finish_verify(it.session, it.number, kNumber, api::Outcome::success, it.limits, it.now));
+  CHECK(finish_verify(it.session, it.number, it.range, kNumber, api::Outcome::success, it.limits, it.now));
+  CHECK_FALSE(finish_verify(it.session, it.number, it.range, kNumber, api::Outcome::success, it.limits, it.now));
 }
 
 TEST_CASE("the number's failures count through the day, and a success takes its own back") {
   Sent1 it;
   REQUIRE(!it.send("1"));
   REQUIRE(!begin_verify(it.session, it.number, it.limits, it.now));
-  finish_verify(it.session, it.number, kNumber, api::Outcome::failure, it.limits, it.now);
+  finish_verify(it.session, it.number, it.range, kNumber, api::Outcome::failure, it.limits, it.now);
   REQUIRE(!begin_verify(it.session, it.number, it.limits, it.now));
-  finish_verify(it.session, it.number, kNumber, api::Outcome::success, it.limits, it.now);
+  finish_verify(it.session, it.number, it.range, kNumber, api::Outcome::success, it.limits, it.now);
   CHECK(it.number.failures == 1);
+}
+
+TEST_CASE("a range takes so many sends that no right code follows, whichever their numbers") {
+  CHECK(range_of("+14155552671") == "+1415555");
+  Limits limits;
+  limits.unverified_sends_per_range_per_hour = 3;
+  RangeRecord range;
+  const auto send = [&](const std::string& number, WallTime now) {
+    SessionRecord session = open_session();
+    NumberRecord number_record;
+    PrefixRecord prefix;
+    return begin_send(session, {number_record, prefix, range}, number, limits, now);
+  };
+  for (int i = 0; i < 3; ++i) REQUIRE(!send("+1415555010" + std::to_string(i), kNow + i * 60 * kSecond));
+  const auto refused = send("+14155550103", kNow + 600 * kSecond);
+  REQUIRE(refused);
+  CHECK(refused->type == ProblemType::rate_limited);
+  CHECK(refused->retry_after == 3'000 * kSecond);  // the hour began with the first
+  CHECK(!send("+14155550103", kNow + 3'600 * kSecond));
+}
+
+TEST_CASE("a right code takes all sends to its number back from the range, and each of them once") {
+  Sent1 it;
+  it.range = {7, kNow + 600 * kSecond};
+  REQUIRE(!it.send("1"));
+  it.now += 30 * kSecond;
+  REQUIRE(!it.send("2"));
+  CHECK(it.range.unverified == 9);
+  const auto verify = [&](api::Outcome outcome) {
+    REQUIRE(!begin_verify(it.session, it.number, it.limits, it.now));
+    finish_verify(it.session, it.number, it.range, kNumber, outcome, it.limits, it.now);
+    return it.range.unverified;
+  };
+  CHECK(verify(api::Outcome::failure) == 9);
+  CHECK(verify(api::Outcome::error) == 9);
+  CHECK(verify(api::Outcome::success) == 7);
+  it.now += 60 * kSecond;
+  REQUIRE(!it.send("3"));
+  CHECK(verify(api::Outcome::success) == 7);
+}
+
+TEST_CASE("a right code takes nothing back from the hour after its send's") {
+  Sent1 it;
+  it.range = {7, kNow + 10 * kSecond};
+  REQUIRE(!it.send("1"));
+  it.now += 20 * kSecond;
+  it.range = {5, it.now + 3'600 * kSecond};  // others opened it
+  REQUIRE(!begin_verify(it.session, it.number, it.limits, it.now));
+  finish_verify(it.session, it.number, it.range, kNumber, api::Outcome::success, it.limits, it.now);
+  CHECK(it.range.unverified == 5);
 }
 
 TEST_CASE("other calls: so many a minute") {
@@ -165,13 +217,16 @@ TEST_CASE("whatever happens in whatever order, nobody gets more guesses than att
           if (under_way == 0) break;
           --under_way;
           switch (random() % 4) {
-            case 0: finish_verify(it.session, it.number, kNumber, api::Outcome::error, it.limits, it.now); break;
+            case 0:
+              finish_verify(it.session, it.number, it.range, kNumber, api::Outcome::error, it.limits, it.now);
+              break;
             case 1:
-              verified += finish_verify(it.session, it.number, kNumber, api::Outcome::success, it.limits, it.now);
+              verified +=
+                  finish_verify(it.session, it.number, it.range, kNumber, api::Outcome::success, it.limits, it.now);
               break;
             default:
               ++answered_no;
-              finish_verify(it.session, it.number, kNumber, api::Outcome::failure, it.limits, it.now);
+              finish_verify(it.session, it.number, it.range, kNumber, api::Outcome::failure, it.limits, it.now);
           }
       }
       REQUIRE(answered_no + under_way <= it.limits.attempts);
