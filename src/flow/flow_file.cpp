@@ -70,8 +70,8 @@ void read_nodes(FlowReader& reader, const Json& nodes, Flow& flow) {
 
 void warn_of_unused(FlowReader& reader, const Flow& flow) {
   for (const auto& [name, declared] : flow.attributes) {
-    const bool at_the_relay = flow.relay && declared.visibility == Visibility::private_only;
-    if (reader.used_attributes().count(name) == 0 && !at_the_relay) {
+    // What its relay's APIs are given and save isn't seen here.
+    if (reader.used_attributes().count(name) == 0 && !flow.relay) {
       reader.warning(pointer_to("/attributes", name), "this attribute is never used");
     }
   }

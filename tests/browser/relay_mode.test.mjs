@@ -62,6 +62,23 @@ const openChat = async (t, flow) => {
   return opened;
 };
 
+const demo = browserSuite({ direct: false });
+
+describe("the demo", () => {
+  test("goes through its relay from the bubble to the proof, and says nothing in the console", async (t) => {
+    const { page, chat, url, complaints } = await demo.newPage(t);
+    await page.goto(url);
+    await chat.launcher.click();
+    const number = freshNumber();
+    await chat.code.fill(await chat.askForCode(number, demo.server));
+    await chat.message("is verified", "bot").waitFor();
+    const [{ phone, proof }] = await heard(page, "verified");
+    assert.equal(phone, number);
+    assert.equal(JSON.parse(Buffer.from(proof.split(".")[1], "base64url")).phone_number, number);
+    assert.deepEqual(complaints, []);
+  });
+});
+
 describe("relay mode", () => {
   test("verify() resolves with the relay's proof, and neither page nor console hears of the session", async (t) => {
     const relay = await startRelay(t);
