@@ -80,6 +80,9 @@ struct Definition {
   std::vector<SaveRule> save;
   std::optional<SuccessRule> success;
   std::vector<ProblemRule> problems;  // the first that fits counts, and comes before the status and `success`
+  // Ids of APIs that must have said yes before, in the same session. The relay holds callers to it; a browser that calls
+  // APIs itself is held by nobody.
+  std::vector<std::string> after;
   Milliseconds timeout = kDefaultTimeout;
 };
 

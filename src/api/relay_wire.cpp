@@ -36,6 +36,7 @@ constexpr ProblemType kProblemTypes[] = {
     {"upstream-too-large", Kind::result, Problem::too_large},
     {"upstream-unexpected", Kind::result, Problem::unexpected},
     {"upstream-misconfigured", Kind::result, Problem::misconfigured},
+    {"call-missing", Kind::result, Problem::misconfigured},
     {"bad-request", Kind::result, Problem::misconfigured},
     {"not-found", Kind::result, Problem::misconfigured},
     {"origin-not-allowed", Kind::result, Problem::misconfigured},

@@ -1,5 +1,6 @@
 // Reads an entry of "apis".
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include "api/url.hpp"
@@ -236,7 +237,43 @@ void read_problems(FlowReader& reader, const ObjectView& view, api::Definition& 
                [&](const ObjectView& each) { read_problem(reader, each, definition); });
 }
 
+void read_after(FlowReader& reader, const ObjectView& view, api::Definition& definition) {
+  const Json* after = view.find("after");
+  const auto* list = after == nullptr ? nullptr : after->get_ptr<const Json::array_t*>();
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    const std::string pointer = pointer_to(view.pointer("after"), std::to_string(i));
+    const auto* name = (*list)[i].get_ptr<const Json::string_t*>();
+    if (name == nullptr) {
+      reader.error(pointer, "found " + kind_of((*list)[i]) + ", expected an API of this flow");
+    } else if (reader.check_api(*name, pointer)) {
+      definition.after.push_back(*name);
+    }
+  }
+}
+
+bool comes_after_itself(const Flow& flow, const std::string& id) {
+  std::set<std::string> seen;
+  std::vector<std::string> open = flow.apis.at(id).after;
+  while (!open.empty()) {
+    const std::string each = std::move(open.back());
+    open.pop_back();
+    if (each == id) return true;
+    const auto found = flow.apis.find(each);
+    if (found == flow.apis.end() || !seen.insert(each).second) continue;
+    open.insert(open.end(), found->second.after.begin(), found->second.after.end());
+  }
+  return false;
+}
+
 }  // namespace
+
+void check_order(FlowReader& reader, const Flow& flow) {
+  for (const auto& [id, definition] : flow.apis) {
+    if (!comes_after_itself(flow, id)) continue;
+    reader.error(pointer_to(pointer_to("/apis", id), "after"),
+                 "leads back to " + in_quotes(id) + " itself, expected APIs that can be called before it");
+  }
+}
 
 api::Definition read_api(FlowReader& reader, const std::string& id, const Json& value, const std::string& pointer,
                          ApisLive where) {
@@ -248,7 +285,7 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
   definition.name = view.optional_text("name").value_or(id);
   definition.role = static_cast<api::Role>(view.word("role", kRoles));
   if (where == ApisLive::behind_a_relay) {
-    for (const char* key : {"method", "url", "headers", "body", "body_type", "save", "success", "problems"}) {
+    for (const char* key : {"method", "url", "headers", "body", "body_type", "save", "success", "problems", "after"}) {
       if (view.find(key) != nullptr) {
         reader.error(view.pointer(key), "found " + in_quotes(key) +
                                             " in a flow with \"relay\", expected it in the "
@@ -264,6 +301,7 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
     read_save(reader, view, definition);
     read_success(reader, view, definition);
     read_problems(reader, view, definition);
+    read_after(reader, view, definition);
   }
   if (const auto timeout = view.integer("timeout_ms")) definition.timeout = Milliseconds{*timeout};
   return definition;

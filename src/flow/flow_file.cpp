@@ -52,6 +52,7 @@ void read_apis(FlowReader& reader, const Json& apis, Flow& flow) {
   for (const auto& [id, value] : *apis.get_ptr<const Json::object_t*>()) {
     flow.apis.insert_or_assign(id, read_api(reader, id, value, pointer_to("/apis", id), where));
   }
+  check_order(reader, flow);
 }
 
 void read_nodes(FlowReader& reader, const Json& nodes, Flow& flow) {

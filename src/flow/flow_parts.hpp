@@ -16,6 +16,9 @@ enum class ApisLive { in_the_file, behind_a_relay };
 api::Definition read_api(FlowReader& reader, const std::string& id, const Json& value, const std::string& pointer,
                          ApisLive where);
 
+// Reports APIs that could never be called, since each waits for the other.
+void check_order(FlowReader& reader, const Flow& flow);
+
 // Nothing when the type isn't known, which is reported.
 std::optional<Node> read_node(FlowReader& reader, const Json& value, const std::string& pointer);
 

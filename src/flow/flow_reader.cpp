@@ -205,7 +205,11 @@ const AttributeDeclaration* FlowReader::use_attribute(std::string_view name, con
 }
 
 void FlowReader::use_api(std::string_view name, const std::string& pointer) {
-  if (check_reference(name, pointer, "apis", "API")) used_apis_.emplace(name);
+  if (check_api(name, pointer)) used_apis_.emplace(name);
+}
+
+bool FlowReader::check_api(std::string_view name, const std::string& pointer) {
+  return check_reference(name, pointer, "apis", "API");
 }
 
 void FlowReader::check_name(std::string_view name, const std::string& pointer, const char* kind, bool dashes_allowed) {

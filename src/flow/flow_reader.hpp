@@ -65,6 +65,8 @@ class FlowReader {
   // By name; reports what isn't declared, and remembers what is used.
   const AttributeDeclaration* use_attribute(std::string_view name, const std::string& pointer);
   void use_api(std::string_view name, const std::string& pointer);
+  // As above, of an API that isn't called here.
+  bool check_api(std::string_view name, const std::string& pointer);
 
   // Reports a name that isn't one. `kind`: "attribute", "API", "node".
   void check_name(std::string_view name, const std::string& pointer, const char* kind, bool dashes_allowed);

@@ -43,6 +43,7 @@ constexpr Key kApi[] = {
     {"save", Expect::array},
     {"success", Expect::object},
     {"problems", Expect::array},
+    {"after", Expect::array},
     {"timeout_ms", Expect::integer, false, 1, api::kMaximumTimeout.count()},
 };
 constexpr Key kSave[] = {

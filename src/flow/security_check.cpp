@@ -55,6 +55,10 @@ class SecurityCheck {
       }
       if (definition.body) check_body(*definition.body, {}, pointer_to(pointer, "body"));
       if (definition.role == api::Role::send && !flow_.relay) check_saved_code(definition);
+      if (!definition.after.empty() && audience_ == Audience::browser) {
+        reader_.warning(pointer_to(pointer, "after"),
+                        "nobody holds a page to this order that calls the APIs itself. A relay does (ringback serve)");
+      }
     }
   }
 

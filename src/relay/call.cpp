@@ -63,6 +63,7 @@ void Call::find_flow() {
         if (found == flow_->flow->apis.end())
           return tell({ProblemType::not_found, "The session's flow has no such API."});
         definition_ = &found->second;
+        if (auto refused = check_order()) return tell(*refused);
         if (auto refused = check_attributes()) return tell(*refused);
         fingerprint_ = hex_of(sha256(asked_.api + "\n" + dump_json(asked_.attributes)));
         switch (definition_->role) {
@@ -96,6 +97,19 @@ std::optional<Problem> Call::check_attributes() {
     }
   }
   return std::nullopt;
+}
+
+// By the session as it was read first: what it passed, it keeps.
+std::optional<Problem> Call::check_order() const {
+  for (const std::string& before : definition_->after) {
+    if (session_->passed.contains(before)) continue;
+    return Problem{ProblemType::call_missing, "In this session \"" + before + "\" has to succeed first."};
+  }
+  return std::nullopt;
+}
+
+void Call::pass(SessionRecord& session) const {
+  if (flow_->awaited.contains(asked_.api)) session.passed.insert(asked_.api);
 }
 
 KeyRecord Call::taken_key() const {

@@ -44,6 +44,7 @@ class Call : public std::enable_shared_from_this<Call> {
  private:
   void find_flow();
   std::optional<Problem> check_attributes();
+  std::optional<Problem> check_order() const;
   std::optional<Problem> check_number();
 
   void begin_send();
@@ -70,6 +71,8 @@ class Call : public std::enable_shared_from_this<Call> {
   void tell(Response response);
   void tell(const Problem& problem);
   Response outcome_response(Json::object_t extra) const;
+  // Keeps that this API said yes, if another waits for that.
+  void pass(SessionRecord& session) const;
   void note(std::string_view outcome) const;
   std::string country() const;
 

@@ -57,6 +57,7 @@ void Call::finish_send() {
         const WallTime now = context_->ports.now();
         SessionRecord session = copy_of<SessionRecord>(records[0]).value_or(*session_);
         NumberRecord number = number_in(records[2], now);
+        if (result_.outcome == api::Outcome::success) pass(session);
         RangeRecord range = sent == Sent::no ? range_in(records[3], now) : RangeRecord{};
         relay::finish_send(session, number, range, number_, sent, {now, saved_values(result_)}, flow_->limits, began_,
                            now);
@@ -107,6 +108,7 @@ void Call::finish_verify() {
         RangeRecord range = right ? range_in(records[3], now) : RangeRecord{};
         const bool verified =
             relay::finish_verify(session, number, range, number_, result_.outcome, flow_->limits, now);
+        if (verified) pass(session);
         KeyRecord key = taken_key();
         if (result_.outcome == api::Outcome::error) {
           *response = problem_response(result_, api::Role::verify);
@@ -141,12 +143,14 @@ void Call::finish_verify() {
 }
 
 void Call::finish_other() {
-  if (result_.saved.empty()) return tell_result();
+  const bool passes = result_.outcome == api::Outcome::success && flow_->awaited.contains(asked_.api);
+  if (result_.saved.empty() && !passes) return tell_result();
   transact(
       keys_of(session_key(asked_.token)),
-      [this, self = shared_from_this()](const Store::Records& records) {
+      [this, self = shared_from_this(), passes](const Store::Records& records) {
         auto session = copy_of<SessionRecord>(records[0]);
         if (!session) return Change{};
+        if (passes) pass(*session);
         for (auto& [name, value] : saved_values(result_)) session->saved.insert_or_assign(name, value);
         const Milliseconds life = std::max(session->ends - context_->ports.now(), Milliseconds{1});
         return Change{writes_of(Write{std::move(*session), life}), {}};

@@ -15,6 +15,7 @@ constexpr std::array kProblems{
     Entry{ProblemType::bad_request, 400, "bad-request", "Bad request"},
     Entry{ProblemType::session_unknown, 401, "session-unknown", "No such session"},
     Entry{ProblemType::origin_not_allowed, 403, "origin-not-allowed", "Origin not allowed"},
+    Entry{ProblemType::call_missing, 403, "call-missing", "Another call comes first"},
     Entry{ProblemType::country_not_allowed, 403, "country-not-allowed", "Country not allowed"},
     Entry{ProblemType::not_found, 404, "not-found", "Not found"},
     Entry{ProblemType::in_progress, 409, "in-progress", "Under way"},

@@ -15,6 +15,7 @@ enum class ProblemType {
   bad_request,          // 400
   session_unknown,      // 401: none, or one that ended; the widget opens another
   origin_not_allowed,   // 403
+  call_missing,         // 403: one that comes before ("after" in the flow file) wasn't made, or didn't succeed
   country_not_allowed,  // 403
   not_found,            // 404
   in_progress,          // 409: the same request is under way

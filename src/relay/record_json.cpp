@@ -73,6 +73,17 @@ std::optional<SavedValues> saved_from(const Json* values) {
   return saved;
 }
 
+// None in what older relays kept.
+bool read_passed(const Json* names, std::set<std::string, std::less<>>& passed) {
+  if (!names) return true;
+  if (!names->is_array()) return false;
+  for (const Json& name : *names) {
+    if (!name.is_string()) return false;
+    passed.insert(text_of(name));
+  }
+  return true;
+}
+
 Json to_record(const SavedValues& saved) {
   Json values = Json::object();
   for (const auto& [name, value] : saved) values[name] = std::string{value.reveal()};
@@ -124,6 +135,7 @@ std::optional<SessionRecord> session_from(const Json& record) {
   const Json* numbers = reader.member("numbers");
   if (!reader.good() || !saved || !numbers || !numbers->is_object()) return std::nullopt;
   read.saved = std::move(*saved);
+  if (!read_passed(reader.member("passed"), read.passed)) return std::nullopt;
   for (const auto& [number, each] : numbers->items()) {
     auto verification = verification_from(each);
     if (!verification) return std::nullopt;
@@ -144,6 +156,10 @@ Json to_record(const SessionRecord& session) {
               {"saved", to_record(session.saved)},
               {"calls", session.calls},
               {"calls_until", ms_of(session.calls_until)}};
+  if (!session.passed.empty()) {
+    Json& passed = record["passed"] = Json::array();
+    for (const std::string& name : session.passed) passed.push_back(name);
+  }
   put_time(record, "send_answered_at", session.send_answered_at);
   put_time(record, "verify_answered_at", session.verify_answered_at);
   put_time(record, "verify_until", session.verify_until);

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,9 +42,10 @@ struct SessionRecord {
   std::string number;  // E.164: where the last code went; empty before
   std::map<std::string, Verification, std::less<>> numbers;
   std::optional<WallTime> send_answered_at, verify_answered_at;
-  std::optional<WallTime> verify_until;  // while a check is under way: when it is over at the latest
-  SavedValues saved;                     // by APIs that neither send nor verify
-  int calls = 0;                         // of other APIs, in the minute that ends at calls_until
+  std::optional<WallTime> verify_until;       // while a check is under way: when it is over at the latest
+  SavedValues saved;                          // by APIs that neither send nor verify
+  std::set<std::string, std::less<>> passed;  // APIs that said yes, of those that others come after
+  int calls = 0;                              // of other APIs, in the minute that ends at calls_until
   WallTime calls_until{};
 };
 

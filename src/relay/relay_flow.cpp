@@ -135,6 +135,9 @@ Result<std::shared_ptr<const RelayFlow>> make_relay_flow(std::string id, std::st
   made->limits = limits_of(*made->flow, limits);
   made->phone = phone_attribute(*made->flow);
   made->countries = countries_of(*made->flow);
+  for (const auto& [name, definition] : made->flow->apis) {
+    made->awaited.insert(definition.after.begin(), definition.after.end());
+  }
   return std::shared_ptr<const RelayFlow>{std::move(made)};
 }
 

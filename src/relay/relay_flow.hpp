@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,8 @@ struct RelayFlow {
   Secrets secrets;    // what its APIs need
   Limits limits;      // the relay's, or the flow's where that is stricter
   std::string phone;  // the attribute with the number that its send API uses; empty without such an API
-  std::vector<std::string> countries;  // that its phone inputs take; empty means all
+  std::vector<std::string> countries;          // that its phone inputs take; empty means all
+  std::set<std::string, std::less<>> awaited;  // APIs that others come after
 };
 
 // The error lists what a relay can't do with this flow, a line each: what is invalid, and what a browser would have to

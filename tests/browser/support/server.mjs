@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -15,7 +15,7 @@ export const dist = process.env.RINGBACK_DIST ?? root + "dist";
  */
 export async function startServer({ flows = ["assets/flows/verify-phone.json"], direct = false } = {}) {
   const folder = direct ? mkdtempSync(join(tmpdir(), "ringback-flows-")) : undefined;
-  const paths = flows.map((flow) => (direct ? directCopy(root + flow, folder) : root + flow));
+  const paths = flows.map((flow) => (direct ? directCopy(resolve(root, flow), folder) : resolve(root, flow)));
   const args = ["serve", "--sandbox", "--port", "0", ...paths.flatMap((flow) => ["--flow", flow])];
   const process_ = spawn(dist + "/ringback", args, { stdio: ["ignore", "pipe", "pipe"] });
   const url = await new Promise((resolve, reject) => {

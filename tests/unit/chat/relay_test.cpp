@@ -294,6 +294,7 @@ TEST_CASE("each problem of the relay has its sentence, its page event and a way 
         Case{"upstream-too-large", 502, "problem.too_large", "network"},
         Case{"upstream-unexpected", 502, "problem.unexpected", "network"},
         Case{"upstream-misconfigured", 502, "problem.misconfigured", "config"},
+        Case{"call-missing", 403, "problem.misconfigured", "config"},
         Case{"bad-request", 400, "problem.misconfigured", "config"},
         Case{"not-found", 404, "problem.misconfigured", "config"},
         Case{"origin-not-allowed", 403, "problem.misconfigured", "config"},

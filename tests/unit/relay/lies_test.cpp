@@ -238,6 +238,70 @@ TEST_CASE("what an API saved isn't taken from the browser") {
   CHECK(relay.provider->asked_for("verify")[0].body.at("plan") == "free");
 }
 
+namespace {
+
+// A challenge comes before the send, and what only the verified may ask for comes after the verify.
+const char* const kOrderedFlow = R"({"version":1,"title":"T",
+    "attributes":{"phone":{"type":"phone"},"user_otp":{"type":"text","transient":true},"captcha":{"type":"text"}},
+    "apis":{
+      "check_visitor":{"name":"C","url":"https://p.example/check","body":{"response":"{{captcha}}"},
+        "success":{"pointer":"/ok","equals":true}},
+      "send_otp":{"name":"S","role":"send","url":"https://p.example/send","body":{"to":"{{phone}}"},"after":["check_visitor"]},
+      "verify_otp":{"name":"V","role":"verify","url":"https://p.example/verify","body":{"code":"{{user_otp}}"},
+        "success":{"pointer":"/ok","equals":true}},
+      "welcome":{"name":"W","url":"https://p.example/welcome","body":{"to":"{{phone}}"},"after":["check_visitor","verify_otp"]}},
+    "start":"p","nodes":{
+      "p":{"type":"input","kind":"phone","to":"phone","text":"?","next":"k"},
+      "k":{"type":"api","api":"check_visitor","success":"s","failure":"p","error":"p"},
+      "s":{"type":"api","api":"send_otp","success":"c","failure":"p","error":"p"},
+      "c":{"type":"input","kind":"otp","length":6,"to":"user_otp","text":"?","resend":{"node":"s","after_ms":30000},"next":"v"},
+      "v":{"type":"api","api":"verify_otp","success":"w","failure":"c","error":"c"},
+      "w":{"type":"api","api":"welcome","success":"e","failure":"e","error":"e"},
+      "e":{"type":"end","outcome":"verified"}}})";
+
+}  // namespace
+
+TEST_CASE("a call that comes after others is refused until they succeeded in the same session") {
+  RelayPlayer relay{kOrderedFlow, {}, {}};
+  relay.provider->answer = [](const Provider::Asked& asked) {
+    const std::string& url = asked.request.url;
+    const bool right = url.ends_with("/check")    ? asked.body.at("response") == "a visitor's"
+                       : url.ends_with("/verify") ? asked.body.at("code") == "123456"
+                                                  : true;
+    return Provider::ok({{"ok", right}});
+  };
+  const std::string session = relay.open();
+  const auto check = [&](const std::string& whose, const std::string& answer) {
+    return text_of(relay.settled(relay.ask(whose, "check_visitor", {{"captcha", answer}})).body().at("outcome"));
+  };
+  const auto welcome = [&] { return relay.settled(relay.ask(session, "welcome", {{"phone", RelayPlayer::kNumber}})); };
+
+  const Told refused = relay.send(session);
+  CHECK(refused.status() == 403);
+  CHECK(refused.problem() == "call-missing");
+  CHECK(text_of(refused.body().at("detail")).find("\"check_visitor\"") != std::string::npos);
+  CHECK(check(session, "a robot's") == "failure");
+  CHECK(relay.send(session).problem() == "call-missing");
+  CHECK(check(relay.open(), "a visitor's") == "success");  // of another session
+  CHECK(relay.send(session).problem() == "call-missing");
+  CHECK(relay.provider->asked_for("send").empty());
+  CHECK(check(session, "a visitor's") == "success");
+  relay.restart();
+  CHECK(relay.send(session).status() == 200);
+
+  CHECK(welcome().problem() == "call-missing");
+  CHECK(relay.verify(session, "000000").body().at("outcome") == "failure");
+  CHECK(welcome().problem() == "call-missing");
+  CHECK(relay.provider->asked_for("welcome").empty());
+  CHECK(relay.verify(session, "123456").body().at("outcome") == "success");
+  CHECK(welcome().status() == 200);
+}
+
+TEST_CASE("the order of calls is no part of the public flow") {
+  RelayPlayer relay{kOrderedFlow, {}, {}};
+  CHECK(public_flow(*relay.flow, "https://relay.example/v1").find("after\"") == std::string::npos);
+}
+
 TEST_CASE("twenty numbers are enough for a session") {
   Limits limits;
   limits.sends_per_prefix_per_hour = limits.unverified_sends_per_range_per_hour = 1'000;

@@ -26,6 +26,7 @@ SessionRecord full_session() {
   session.send_answered_at = kNow;
   session.verify_until = kNow;
   session.saved.emplace("plan", Secret{"\"free\""});
+  session.passed = {"check_visitor"};
   session.calls = 7;
   session.calls_until = kNow;
   return session;
@@ -56,6 +57,7 @@ TEST_CASE("records come back from JSON as they went in") {
   REQUIRE(session);
   CHECK(session->numbers.at("+14155552671").codes.at(0).saved.at("system_otp") == Secret{"\"123456\""});
   CHECK(!session->verify_answered_at);
+  CHECK(session->passed == full_session().passed);
 }
 
 TEST_CASE("a number that an earlier relay kept is read") {
@@ -71,7 +73,7 @@ TEST_CASE("a damaged session is none, whichever member is damaged") {
   const auto is_damaged = [](const Json& json) { return std::holds_alternative<Damaged>(record_from(json)); };
   const Json whole = json_of(record_of(full_session()));
   for (const auto& [name, value] : whole.items()) {
-    if (name.ends_with("_at") || name == "verify_until") continue;  // they may be missing
+    if (name.ends_with("_at") || name == "verify_until" || name == "passed") continue;  // they may be missing
     INFO(name);
     Json missing = whole;
     missing.erase(name);
@@ -83,6 +85,13 @@ TEST_CASE("a damaged session is none, whichever member is damaged") {
   Json code = whole;
   code["numbers"]["+14155552671"]["codes"][0].erase("sent_at");
   CHECK(is_damaged(code));
+  Json passed = whole;
+  passed.erase("passed");  // older relays kept none
+  CHECK(!is_damaged(passed));
+  for (const Json& wrong : {Json{true}, Json{{"check_visitor", true}}, Json::array({1})}) {
+    passed["passed"] = wrong;
+    CHECK(is_damaged(passed));
+  }
   Json attempts = whole;
   attempts["numbers"]["+14155552671"].erase("attempts");
   CHECK(is_damaged(attempts));
