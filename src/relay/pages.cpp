@@ -66,14 +66,15 @@ class Visit : public std::enable_shared_from_this<Visit> {
       if (self->asks_at_once_) return self->tell(200, html);
       // One that waits or calls an API before it asks isn't begun anew with the first form.
       self->page_.chat = chat.save(self->now());
-      self->keep(html);
+      self->keep_new(html);
     });
   }
 
   void carry_out() {
-    // Forms of other sites have another origin; those of this page none or its own, also in a frame.
+    // Forms of other sites have another origin, or "null" where they hide it; those of this page have its own, also in a
+    // frame, since its Referrer-Policy lets them.
     const std::string_view from = request_.header("origin");
-    if (!from.empty() && from != "null" && from != options_->own_url(request_)) {
+    if (!from.empty() && from != options_->own_url(request_)) {
       return tell(403, notice_html(locale_, form_.look, "This form isn't one of this page's."));
     }
     if (form_.page.empty()) return show();
@@ -236,6 +237,27 @@ class Visit : public std::enable_shared_from_this<Visit> {
         },
         [self = shared_from_this(), html](Committed committed) {
           if (committed != Committed::yes) return self->tell_store_trouble();
+          self->tell(200, html);
+        });
+  }
+
+  // Looking costs a record here, so it counts as a session.
+  void keep_new(const std::string& html) {
+    const std::string prefix_name = options_->prefix(request_);
+    const auto refused = std::make_shared<bool>();
+    ports_.store->transact(
+        {page_key(form_.page), prefix_key(prefix_name)},
+        [self = shared_from_this(), html, prefix_name, refused](const Store::Records& records) {
+          const WallTime now = self->ports_.now();
+          PrefixRecord prefix = prefix_name.empty() ? PrefixRecord{} : prefix_in(records[1], now);
+          *refused = begin_session(prefix, self->options_->limits, now).has_value();
+          if (*refused) return Change{};
+          self->page_.answer = html;
+          return Change{{Write{self->page_, self->page_.ends - now}, prefix_write(prefix_name, prefix)}, {}};
+        },
+        [self = shared_from_this(), html, refused](Committed committed) {
+          if (committed != Committed::yes) return self->tell_store_trouble();
+          if (*refused) return self->tell(429, self->problem_page("problem.rate_limited"));
           self->tell(200, html);
         });
   }

@@ -1,21 +1,23 @@
 // The conversation as plain forms (SPEC section 7): the same rules as for the widget, without a script.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 
 import { FormPage } from "./support/forms.mjs";
 import { hostedFlow, secrets, startHostedApi } from "./support/hosted_api.mjs";
-import { directFlow, distFolder, listening, startWith } from "./support/ringback.mjs";
+import { directFlow, distFolder, listening, startWith, temporaryFolder } from "./support/ringback.mjs";
 
 const site = "https://shop.example";
 const number = "+14155552671";
 
-async function start(t, { answer, change = () => {} } = {}) {
+async function start(t, { answer, change = () => {}, more = [] } = {}) {
   const api = await startHostedApi(t, answer);
   const flow = hostedFlow(t, api, (made) => {
     made.apis.send_otp.timeout_ms = made.apis.verify_otp.timeout_ms = 4000;
     change(made);
   });
-  const relay = await listening(t, startWith(secrets, "serve", "--flow", flow, "--port", "0", "--allow-origin", site, "--dist", distFolder(t)));
+  const relay = await listening(t, startWith(secrets, "serve", "--flow", flow, "--port", "0", "--allow-origin", site, "--dist", distFolder(t), ...more));
   return { api, relay, url: `${relay.url}/v1/flows/signup/page`, page: (headers) => new FormPage(`${relay.url}/v1/flows/signup/page`, headers) };
 }
 
@@ -151,7 +153,10 @@ describe("the page", { concurrency: true }, () => {
   test("lies in a form get nothing", async (t) => {
     const { api, page } = await start(t);
     const visitor = await page().get();
-    assert.equal((await visitor.post({ action: "enter", value: number }, { origin: "https://evil.example" })).answer.status, 403);
+    for (const origin of ["https://evil.example", "null"]) {
+      await visitor.get();
+      assert.equal((await visitor.post({ page: "5".repeat(64), step: "0", action: "enter", value: number }, { origin })).answer.status, 403);
+    }
     await visitor.get();
     for (const fields of [{ page: "0".repeat(64), step: "7" }, { page: "nonsense" }, { action: "choice-99999999999" }, { action: "launch" }, { step: "-1" }]) {
       await visitor.post({ action: "enter", value: "000000", ...fields });
@@ -181,6 +186,21 @@ describe("the page", { concurrency: true }, () => {
     await visitor.enter(number);
     assert.equal(api.requests.filter(({ path }) => path.endsWith("hello")).length, 1);
     assert.ok(visitor.buttons.includes("Verify"));
+  });
+
+  test("one that waits before it asks counts as a session when it is looked at, since that costs a record", async (t) => {
+    const config = join(temporaryFolder(t), "relay.json");
+    writeFileSync(config, JSON.stringify({ limits: { sessions_per_prefix_per_hour: 2 } }));
+    const { page } = await start(t, {
+      more: ["--config", config],
+      change(flow) {
+        flow.nodes.pause = { type: "delay", ms: 1, next: flow.start };
+        flow.start = "pause";
+      },
+    });
+    const statuses = [];
+    for (let i = 0; i < 3; ++i) statuses.push((await page().get()).answer.status);
+    assert.deepEqual(statuses, [200, 200, 429]);
   });
 
   test("languages, directions and flows that have no page", async (t) => {
