@@ -92,7 +92,7 @@ class RedisStore::Worker {
   }
 
   Committed carry_out(const Job& job) {
-    if (!job.decide) return is_error(connection_.ask({"PING"})) ? Committed::unavailable : Committed::yes;
+    if (!job.decide) return can_write() ? Committed::yes : Committed::unavailable;
     std::vector<std::string> names;
     for (const std::string& key : job.keys) names.push_back(name_of(key));
     for (int tries = 0; tries < kMaximumTries; ++tries) {
@@ -157,11 +157,23 @@ class RedisStore::Worker {
       script_ = is_error(loaded) || !loaded->str ? "" : std::string{loaded->str, loaded->len};
       reply = ask("EVAL", kCommit);
     }
-    if (is_error(reply) || !reply->str) return Committed::unavailable;
+    if (is_error(reply) || !reply->str) {
+      // One that refuses to write may be the primary no more: the next connection asks anew which one is.
+      connection_.close();
+      return Committed::unavailable;
+    }
     const std::string_view said{reply->str, reply->len};
     if (said == "changed") return std::nullopt;
     if (said == "full") return Committed::at_limit;
     return said == "done" && has_replicas() ? Committed::yes : Committed::unavailable;
+  }
+
+  // Which a replica, a Redis without enough replicas or one without memory doesn't, though it answers.
+  bool can_write() {
+    const std::string name = std::string{kPrefix} + "health";
+    if (!is_error(connection_.ask({"SET", name, "1", "PX", "1000"}))) return true;
+    connection_.close();
+    return false;
   }
 
   // Whether enough replicas have what was written last.

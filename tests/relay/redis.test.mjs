@@ -1,5 +1,6 @@
 // Many relays over one Redis, of which any may die at any moment.
 import assert from "node:assert/strict";
+import { connect, createServer } from "node:net";
 import { describe, test } from "node:test";
 
 import { FormPage } from "./support/forms.mjs";
@@ -130,6 +131,30 @@ describe("relays over one Redis", { concurrency: true, ...options }, () => {
     await redis.start();
     assert.equal(problem(await visitor.verify(api.codes[number], "again")), "expired");
     assert.ok(!first.said.stderr.includes("canary"));
+  });
+
+  test("a Redis that became a replica is left for the one that took its place, and isn't healthy meanwhile", async (t) => {
+    const [before, after] = [await startRedis(t), await startRedis(t)];
+    let primary = before;
+    const name = createServer((socket) => {
+      const redis = connect(primary.port, "127.0.0.1");
+      for (const each of [socket, redis]) each.on("error", () => {});
+      socket.pipe(redis).pipe(socket);
+    });
+    await new Promise((resolve) => name.listen(0, "127.0.0.1", resolve));
+    t.after(() => name.close());
+    const api = await startHostedApi(t);
+    const relay = await startRelay(t, hostedFlow(t, api), { url: `redis://127.0.0.1:${name.address().port}` });
+    assert.equal((await new Visitor(relay.url).open()).status, 201);
+    // The connections stay, and reads are answered.
+    assert.match(await before.ask(`REPLICAOF 127.0.0.1 ${after.port}`), /^\+OK/);
+    assert.equal((await new Visitor(relay.url).open()).status, 503);
+    assert.equal((await fetch(`${relay.url}/healthz`)).status, 503);
+    primary = after;
+    const opened = [];
+    for (let i = 0; i < 20 && opened.at(-1) !== 201; ++i) opened.push((await new Visitor(relay.url).open()).status);
+    assert.equal(opened.at(-1), 201, "each connection finds out once");
+    assert.equal((await fetch(`${relay.url}/healthz`)).status, 200);
   });
 
   test("what Redis needs is said when it is missing", async (t) => {

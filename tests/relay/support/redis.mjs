@@ -15,14 +15,16 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
-// Connections are taken while it still reads its file: commands aren't.
-const answers = (port) => new Promise((resolve) => {
-  const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n")).on("error", () => resolve(false));
+/** What it says to a command, empty when nothing is there. */
+const ask = (port, command) => new Promise((resolve) => {
+  const socket = connect(port, "127.0.0.1", () => socket.write(command + "\r\n")).on("error", () => resolve(""));
   socket.on("data", (bytes) => {
-    resolve(String(bytes).startsWith("+PONG"));
+    resolve(String(bytes));
     socket.destroy();
   });
 });
+// Connections are taken while it still reads its file: commands aren't.
+const answers = async (port) => (await ask(port, "PING")).startsWith("+PONG");
 
 function bytesIn(folder) {
   return readdirSync(folder).map((name) => {
@@ -37,6 +39,8 @@ export async function startRedis(t) {
   let child;
   const redis = {
     url: `redis://127.0.0.1:${port}`,
+    port,
+    ask: (command) => ask(port, command),
     async start() {
       child = spawn("redis-server", ["--port", port, "--bind", "127.0.0.1", "--dir", folder, "--save", "",
         "--appendonly", "yes", "--appendfsync", "always"], { stdio: "ignore" });
