@@ -45,7 +45,6 @@ Secrets worthless_secrets(std::string_view text) {
 void FlowShelf::read(const std::string& id, Place& place) const {
   std::error_code ignored;
   place.written = std::filesystem::last_write_time(place.file, ignored);
-  place.flow = nullptr;
   auto text = read_file(place.file);
   if (!text) {
     place.fault = text.error().message;
@@ -54,6 +53,7 @@ void FlowShelf::read(const std::string& id, Place& place) const {
   const bool sandbox = !options_.sandbox_url.empty();
   place.direct = says_direct(*text);
   if (place.direct) {
+    place.flow = nullptr;
     auto checked = sandbox ? flow_for_sandbox(*text, options_.sandbox_url) : flow_for_browser(*text);
     place.fault = checked ? "" : checked.error().message;
     return;

@@ -44,7 +44,7 @@ class FlowShelf {
     std::filesystem::path file;
     bool direct = false;
     std::filesystem::file_time_type written{};
-    std::shared_ptr<const RelayFlow> flow;  // null where it is direct, or has a fault
+    std::shared_ptr<const RelayFlow> flow;  // the last without a fault; null where it is direct
     std::string fault;
   };
   void read(const std::string& id, Place& place) const;

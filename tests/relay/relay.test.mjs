@@ -38,6 +38,19 @@ test("secrets come from the environment, from files that it names, and from syst
     fromNumber: secrets.TWILIO_FROM_NUMBER, toNumber: "+14155552671" });
 });
 
+test("a flow that is edited into nonsense begins with nobody, and goes on with those who have a code", async (t) => {
+  const api = await startHostedApi(t);
+  const file = hostedFlow(t, api);
+  const { url } = await relay(t, file);
+  const visitor = new Visitor(url);
+  await visitor.open();
+  assert.equal((await visitor.send("+14155552671")).status, 200);
+  writeFileSync(file, "{");
+  assert.equal((await fetch(`${url}/v1/flows/signup`)).status, 500);
+  assert.equal((await new Visitor(url).open()).status, 404);
+  assert.ok((await visitor.verify(api.codes["+14155552671"])).body.proof);
+});
+
 test("a secret's file that can't be read, or is empty, is an error that names it", async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, "empty"), "\n");
