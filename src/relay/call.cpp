@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/hex.hpp"
+#include "flow/references.hpp"
 #include "flow/value_types.hpp"
 #include "relay/digest.hpp"
 #include "relay/store_keys.hpp"
@@ -37,16 +38,21 @@ void Call::transact(std::vector<std::string> keys, std::function<Change(const St
   context_->ports.store->transact(
       std::move(keys), std::move(decide), [self = shared_from_this(), after = std::move(after)](Committed committed) {
         if (self->told_) return;
-        if (committed == Committed::unavailable) {
-          self->context_->ports.metrics->store_failure();
-          return self->tell(store_trouble());
-        }
+        if (committed == Committed::unavailable) return self->tell_store_trouble();
         if (committed == Committed::at_limit) {
           return self->tell(Problem{ProblemType::rate_limited, "This relay has sent all it may send today.",
-                                    Milliseconds{60 * 60'000}});
+                                    until_next_day(self->context_->ports.now())});
         }
         after();
       });
+}
+
+void Call::tell_store_trouble() {
+  context_->ports.metrics->store_failure();
+  const bool may_have_sent = asked_api_ && definition_->role == api::Role::send && sent_by(result_) != Sent::no;
+  if (!may_have_sent) return tell(store_trouble());
+  context_->ports.metrics->message(country());
+  tell({ProblemType::send_unknown, "A message may have been sent, and the relay couldn't keep its code."});
 }
 
 void Call::find_flow() {
@@ -63,7 +69,6 @@ void Call::find_flow() {
         if (found == flow_->flow->apis.end())
           return tell({ProblemType::not_found, "The session's flow has no such API."});
         definition_ = &found->second;
-        if (auto refused = check_order()) return tell(*refused);
         if (auto refused = check_attributes()) return tell(*refused);
         fingerprint_ = hex_of(sha256(asked_.api + "\n" + dump_json(asked_.attributes)));
         switch (definition_->role) {
@@ -99,17 +104,31 @@ std::optional<Problem> Call::check_attributes() {
   return std::nullopt;
 }
 
-// By the session as it was read first: what it passed, it keeps.
-std::optional<Problem> Call::check_order() const {
+std::optional<Problem> Call::check_order(const SessionRecord& session) const {
   for (const std::string& before : definition_->after) {
-    if (session_->passed.contains(before)) continue;
-    return Problem{ProblemType::call_missing, "In this session \"" + before + "\" has to succeed first."};
+    const auto found = session.passed.find(before);
+    if (found != session.passed.end() && (found->second.empty() || found->second == number_)) continue;
+    return Problem{ProblemType::call_missing, "In this session \"" + before + "\" has to succeed first" +
+                                                  (found == session.passed.end() ? "." : ", for this number.")};
   }
   return std::nullopt;
 }
 
 void Call::pass(SessionRecord& session) const {
-  if (flow_->awaited.contains(asked_.api)) session.passed.insert(asked_.api);
+  if (flow_->awaited.contains(asked_.api)) {
+    session.passed.insert_or_assign(asked_.api, is_about_the_number() ? number_ : "");
+  }
+}
+
+bool Call::is_about_the_number() const {
+  return definition_->role != api::Role::other || flow::references_of(*definition_).contains(flow_->phone);
+}
+
+std::string Call::claimed_number() const {
+  const Json* claimed =
+      flow_->phone.empty() ? nullptr : find_by_pointer(asked_.attributes, pointer_to("", flow_->phone));
+  const auto number = claimed ? E164::parse(text_of(*claimed)) : std::nullopt;
+  return number ? number->text() : std::string{};
 }
 
 KeyRecord Call::taken_key() const {

@@ -44,7 +44,8 @@ class Call : public std::enable_shared_from_this<Call> {
  private:
   void find_flow();
   std::optional<Problem> check_attributes();
-  std::optional<Problem> check_order() const;
+  // Whether the calls that come before this one succeeded, for this number where they were about one.
+  std::optional<Problem> check_order(const SessionRecord& session) const;
   std::optional<Problem> check_number();
 
   void begin_send();
@@ -57,6 +58,8 @@ class Call : public std::enable_shared_from_this<Call> {
   KeyRecord taken_key() const;
 
   std::string upstream_key() const;
+  // What APIs saved in this session, as far as it is of this call's number.
+  SavedValues saved_for_call() const;
   void ask_api(const SavedValues& saved);
   void finish(api::CallResult result);
   void finish_send();
@@ -70,9 +73,14 @@ class Call : public std::enable_shared_from_this<Call> {
 
   void tell(Response response);
   void tell(const Problem& problem);
+  void tell_store_trouble();
   Response outcome_response(Json::object_t extra) const;
   // Keeps that this API said yes, if another waits for that.
   void pass(SessionRecord& session) const;
+  // Keeps what this send or verify saved for the APIs that are given it.
+  void hand_on(SessionRecord& session) const;
+  bool is_about_the_number() const;
+  std::string claimed_number() const;  // E.164, empty if there is none
   void note(std::string_view outcome) const;
   std::string country() const;
 
@@ -80,12 +88,13 @@ class Call : public std::enable_shared_from_this<Call> {
   Asked asked_;
   Respond respond_;
   bool told_ = false;
+  bool asked_api_ = false;
 
   std::shared_ptr<const RelayFlow> flow_;
   const api::Definition* definition_ = nullptr;
   std::shared_ptr<const SessionRecord> session_;  // as last read
   api::CallResult result_;                        // what the API answered
-  std::string number_;                            // E.164: of this send, or where the code to verify went
+  std::string number_;  // E.164: of this send, where the code to verify went, or what another API is given
   std::string fingerprint_;
   WallTime started_{};
   WallTime began_{};  // when this send was counted

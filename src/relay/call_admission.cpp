@@ -36,9 +36,7 @@ std::optional<SessionRecord> look_up(const Store::Records& records, Decided& dec
 }  // namespace
 
 std::optional<Problem> Call::check_number() {
-  const Json* claimed =
-      flow_->phone.empty() ? nullptr : find_by_pointer(asked_.attributes, pointer_to("", flow_->phone));
-  const auto number = claimed ? E164::parse(text_of(*claimed)) : std::nullopt;
+  const auto number = E164::parse(claimed_number());
   if (!number) {
     return Problem{ProblemType::invalid_number, "Expected a number in E.164 form in \"" + flow_->phone + "\"."};
   }
@@ -71,9 +69,12 @@ void Call::begin_send() {
           decided->refused = Problem{ProblemType::send_unknown, detail_of(ProblemType::send_unknown)};
           return Change{};
         }
+        decided->refused = check_order(*session);
+        if (decided->refused) return Change{};
         NumberRecord number = number_in(records[2], now);
         PrefixRecord prefix = asked_.prefix.empty() ? PrefixRecord{} : prefix_in(records[3], now);
         RangeRecord range = range_in(records[4], now);
+        session_ = held_as<SessionRecord>(records[0]);
         decided->refused = relay::begin_send(*session, {number, prefix, range}, number_, flow_->limits, now);
         if (decided->refused) return Change{};
         began_ = now;
@@ -86,7 +87,7 @@ void Call::begin_send() {
       [this, decided] {
         if (decided->refused) return tell(*decided->refused);
         if (deal_with_earlier(decided->before) == Earlier::answered) return;
-        ask_api(session_->saved);
+        ask_api(saved_for_call());
       });
 }
 
@@ -104,6 +105,8 @@ void Call::begin_verify() {
         const bool abandoned = decided->before && !decided->before->answered && decided->before->until <= now &&
                                decided->before->fingerprint == fingerprint_;
         if (decided->other_number || (decided->before && !abandoned)) return Change{};
+        decided->refused = check_order(*session);
+        if (decided->refused) return Change{};
         NumberRecord number = number_in(records[2], now);
         decided->refused = relay::begin_verify(*session, number, flow_->limits, now);
         if (decided->refused) return Change{};
@@ -149,7 +152,7 @@ void Call::take_turn() {
         if (const auto* wait = std::get_if<Wait>(ruling.get())) {
           return context_->ports.after(wait->for_ms, [self = shared_from_this()] { self->take_turn(); });
         }
-        SavedValues saved = session_->saved;
+        SavedValues saved = saved_for_call();
         for (const auto& [name, value] : std::get<Turn>(*ruling).code.saved) saved.insert_or_assign(name, value);
         ask_api(saved);
       });
@@ -166,7 +169,10 @@ void Call::begin_other() {
           *refused = session_ended();
           return Change{};
         }
-        *refused = begin_call(*session, flow_->limits, now);
+        const bool before_send = session->number.empty() || flow_->before_send.contains(asked_.api);
+        number_ = before_send ? claimed_number() : session->number;
+        *refused = check_order(*session);
+        if (!*refused) *refused = begin_call(*session, flow_->limits, now);
         if (*refused) return Change{};
         const Milliseconds life = session->ends - now;
         Write kept{std::move(*session), life};
@@ -175,8 +181,7 @@ void Call::begin_other() {
       },
       [this, refused] {
         if (*refused) return tell(**refused);
-        number_ = session_->number;
-        ask_api(session_->saved);
+        ask_api(saved_for_call());
       });
 }
 

@@ -57,10 +57,15 @@ void Call::finish_send() {
         const WallTime now = context_->ports.now();
         SessionRecord session = copy_of<SessionRecord>(records[0]).value_or(*session_);
         NumberRecord number = number_in(records[2], now);
-        if (result_.outcome == api::Outcome::success) pass(session);
+        const std::string before = session.number;
         RangeRecord range = sent == Sent::no ? range_in(records[3], now) : RangeRecord{};
         relay::finish_send(session, number, range, number_, sent, {now, saved_values(result_)}, flow_->limits, began_,
                            now);
+        if (session.number != before) session.saved_of_number.clear();
+        if (result_.outcome == api::Outcome::success) {
+          pass(session);
+          hand_on(session);
+        }
         if (result_.outcome == api::Outcome::error) {
           *response = problem_response(result_, api::Role::send);
         } else {
@@ -109,6 +114,7 @@ void Call::finish_verify() {
         const bool verified =
             relay::finish_verify(session, number, range, number_, result_.outcome, flow_->limits, now);
         if (verified) pass(session);
+        if (number_ == session.number) hand_on(session);
         KeyRecord key = taken_key();
         if (result_.outcome == api::Outcome::error) {
           *response = problem_response(result_, api::Role::verify);
@@ -140,6 +146,12 @@ void Call::finish_verify() {
                                                     : "failure");
         tell(std::move(*response));
       });
+}
+
+void Call::hand_on(SessionRecord& session) const {
+  for (auto& [name, value] : saved_values(result_)) {
+    if (flow_->handed_on.contains(name)) session.saved_of_number.insert_or_assign(name, value);
+  }
 }
 
 void Call::finish_other() {

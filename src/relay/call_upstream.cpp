@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "base/hex.hpp"
+#include "flow/engine.hpp"
 #include "flow/value_types.hpp"
 #include "relay/call.hpp"
 #include "relay/digest.hpp"
@@ -32,6 +33,13 @@ std::string Call::upstream_key() const {
   return hex_of(sha256(request_key(asked_.token, asked_.key)));
 }
 
+SavedValues Call::saved_for_call() const {
+  SavedValues saved = session_->saved;
+  if (number_ != session_->number) return saved;
+  for (const auto& [name, value] : session_->saved_of_number) saved.insert_or_assign(name, value);
+  return saved;
+}
+
 void Call::ask_api(const SavedValues& saved) {
   const flow::Flow& flow = *flow_->flow;
   Attributes attributes;
@@ -52,6 +60,7 @@ void Call::ask_api(const SavedValues& saved) {
   if (!number_.empty() && !flow_->phone.empty()) {
     put(attributes, flow.attributes.find(flow_->phone)->second, flow_->phone, number_);
   }
+  asked_api_ = true;
   auto request = api::build_request(*definition_, attributes, flow_->secrets, upstream_key());
   if (!request) return finish(api::failed_with(api::Problem::misconfigured, request.error().message));
 
@@ -60,7 +69,13 @@ void Call::ask_api(const SavedValues& saved) {
                                                              const api::HttpAnswer& answer) {
     const Ports& ports = self->context_->ports;
     ports.metrics->upstream(name_of(self->definition_->role), ports.now() - asked_at);
-    self->finish(api::interpret(*self->definition_, answer));
+    api::CallResult result = api::interpret(*self->definition_, answer);
+    // Before the visitor is told that a code was sent: the browser doesn't see what is private.
+    if (const auto name = flow::unusable_attribute(*self->flow_->flow, result)) {
+      result =
+          api::failed_with(api::Problem::unexpected, "the answer has no usable value for attribute \"" + *name + "\"");
+    }
+    self->finish(std::move(result));
   });
 }
 

@@ -74,12 +74,12 @@ std::optional<SavedValues> saved_from(const Json* values) {
 }
 
 // None in what older relays kept.
-bool read_passed(const Json* names, std::set<std::string, std::less<>>& passed) {
-  if (!names) return true;
-  if (!names->is_array()) return false;
-  for (const Json& name : *names) {
-    if (!name.is_string()) return false;
-    passed.insert(text_of(name));
+bool read_passed(const Json* numbers, std::map<std::string, std::string, std::less<>>& passed) {
+  if (!numbers) return true;
+  if (!numbers->is_object()) return false;
+  for (const auto& [name, number] : numbers->items()) {
+    if (!number.is_string()) return false;
+    passed.emplace(name, text_of(number));
   }
   return true;
 }
@@ -136,6 +136,11 @@ std::optional<SessionRecord> session_from(const Json& record) {
   if (!reader.good() || !saved || !numbers || !numbers->is_object()) return std::nullopt;
   read.saved = std::move(*saved);
   if (!read_passed(reader.member("passed"), read.passed)) return std::nullopt;
+  if (const Json* values = reader.member("saved_of_number")) {
+    auto of_number = saved_from(values);
+    if (!of_number) return std::nullopt;
+    read.saved_of_number = std::move(*of_number);
+  }
   for (const auto& [number, each] : numbers->items()) {
     auto verification = verification_from(each);
     if (!verification) return std::nullopt;
@@ -156,10 +161,8 @@ Json to_record(const SessionRecord& session) {
               {"saved", to_record(session.saved)},
               {"calls", session.calls},
               {"calls_until", ms_of(session.calls_until)}};
-  if (!session.passed.empty()) {
-    Json& passed = record["passed"] = Json::array();
-    for (const std::string& name : session.passed) passed.push_back(name);
-  }
+  if (!session.passed.empty()) record["passed"] = session.passed;
+  if (!session.saved_of_number.empty()) record["saved_of_number"] = to_record(session.saved_of_number);
   put_time(record, "send_answered_at", session.send_answered_at);
   put_time(record, "verify_answered_at", session.verify_answered_at);
   put_time(record, "verify_until", session.verify_until);

@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,10 +41,13 @@ struct SessionRecord {
   std::string number;  // E.164: where the last code went; empty before
   std::map<std::string, Verification, std::less<>> numbers;
   std::optional<WallTime> send_answered_at, verify_answered_at;
-  std::optional<WallTime> verify_until;       // while a check is under way: when it is over at the latest
-  SavedValues saved;                          // by APIs that neither send nor verify
-  std::set<std::string, std::less<>> passed;  // APIs that said yes, of those that others come after
-  int calls = 0;                              // of other APIs, in the minute that ends at calls_until
+  std::optional<WallTime> verify_until;  // while a check is under way: when it is over at the latest
+  SavedValues saved;                     // by APIs that neither send nor verify
+  // By sends and verifies of `number`, of what other APIs are given; gone when that changes.
+  SavedValues saved_of_number;
+  // APIs that said yes, of those that others come after: for which number, empty for none in particular.
+  std::map<std::string, std::string, std::less<>> passed;
+  int calls = 0;  // of other APIs, in the minute that ends at calls_until
   WallTime calls_until{};
 };
 

@@ -70,15 +70,34 @@ void find_missing_secrets(const flow::Flow& flow, const Secrets& given, Secrets&
   }
 }
 
-std::string phone_attribute(const flow::Flow& flow) {
+// The attribute that all sends go to: what is checked, counted and proved is its number, so they can't go to another one.
+// Empty without a send.
+std::string phone_attribute(const flow::Flow& flow, std::string& faults) {
+  std::string phone;
   for (const auto& [id, definition] : flow.apis) {
-    if (definition.role != api::Role::send) continue;
+    if (definition.role == api::Role::other) continue;
+    const bool send = definition.role == api::Role::send;
+    std::vector<std::string> phones;
     for (const std::string& name : flow::references_of(definition)) {
       const auto found = flow.attributes.find(name);
-      if (found != flow.attributes.end() && found->second.type == AttributeType::phone) return name;
+      if (found == flow.attributes.end() || found->second.type != AttributeType::phone) continue;
+      if (found->second.visibility == Visibility::shared) phones.push_back(name);
+    }
+    const std::string pointer = pointer_to("/apis", id);
+    if (send && phones.empty()) {
+      add_line(faults, pointer +
+                           ": is given no number, expected an attribute of type phone that isn't private in its URL, "
+                           "headers or body");
+    }
+    for (const std::string& name : phones) {
+      if (phone.empty()) phone = name;
+      if (name == phone) continue;
+      add_line(faults, pointer + ": is given \"" + name + "\" beside \"" + phone +
+                           "\", expected one attribute of type phone in all APIs that send and verify: the proof names "
+                           "its number");
     }
   }
-  return {};
+  return phone;
 }
 
 // What its inputs say, where that is stricter.
@@ -90,6 +109,28 @@ Limits limits_of(const flow::Flow& flow, Limits limits) {
     if (input->expires) limits.code_life = std::min(limits.code_life, *input->expires);
   }
   return limits;
+}
+
+// There are no circles (flow/flow_parts.hpp).
+void add_before(const flow::Flow& flow, const api::Definition& definition, std::set<std::string, std::less<>>& before) {
+  for (const std::string& name : definition.after) {
+    if (before.insert(name).second) add_before(flow, flow.apis.at(name), before);
+  }
+}
+
+std::set<std::string, std::less<>> handed_on_in(const flow::Flow& flow) {
+  flow::Names given;
+  for (const auto& [id, definition] : flow.apis) {
+    if (definition.role != api::Role::verify) given.merge(flow::references_of(definition));
+  }
+  std::set<std::string, std::less<>> handed_on;
+  for (const auto& [id, definition] : flow.apis) {
+    if (definition.role == api::Role::other) continue;
+    for (const api::SaveRule& rule : definition.save) {
+      if (given.count(rule.attribute) != 0) handed_on.insert(rule.attribute);
+    }
+  }
+  return handed_on;
 }
 
 std::vector<std::string> countries_of(const flow::Flow& flow) {
@@ -131,13 +172,17 @@ Result<std::shared_ptr<const RelayFlow>> make_relay_flow(std::string id, std::st
   made->file = std::move(*std::get_if<Json>(&file));
   find_private_uses(*made->flow, faults);
   find_missing_secrets(*made->flow, secrets, made->secrets, faults);
+  made->phone = phone_attribute(*made->flow, faults);
   if (!faults.empty()) return Error{faults};
   made->limits = limits_of(*made->flow, limits);
-  made->phone = phone_attribute(*made->flow);
   made->countries = countries_of(*made->flow);
   for (const auto& [name, definition] : made->flow->apis) {
     made->awaited.insert(definition.after.begin(), definition.after.end());
   }
+  for (const auto& [name, definition] : made->flow->apis) {
+    if (definition.role == api::Role::send) add_before(*made->flow, definition, made->before_send);
+  }
+  made->handed_on = handed_on_in(*made->flow);
   return std::shared_ptr<const RelayFlow>{std::move(made)};
 }
 

@@ -24,6 +24,10 @@ struct RelayFlow {
   std::string phone;  // the attribute with the number that its send API uses; empty without such an API
   std::vector<std::string> countries;          // that its phone inputs take; empty means all
   std::set<std::string, std::less<>> awaited;  // APIs that others come after
+  // APIs that a send comes after, directly or not: they are asked about the number that the visitor is about to use.
+  std::set<std::string, std::less<>> before_send;
+  // Attributes that sends or verifies save and other APIs or sends are given.
+  std::set<std::string, std::less<>> handed_on;
 };
 
 // The error lists what a relay can't do with this flow, a line each: what is invalid, and what a browser would have to

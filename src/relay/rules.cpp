@@ -126,7 +126,12 @@ void finish_send(SessionRecord& session, NumberRecord& number_record, RangeRecor
     return;
   }
   session.send_answered_at = now;
-  if (sent == Sent::unknown) return;
+  if (sent == Sent::unlikely) {
+    std::vector<WallTime> others = number_record.sends;
+    std::erase(others, began);
+    number_record.no_send_before = pause_after(others, limits);
+  }
+  if (sent != Sent::yes) return;
   session.number = number;
   Verification& verification = session.numbers[number];
   forget_expired(verification, limits, now);

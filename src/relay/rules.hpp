@@ -27,10 +27,11 @@ std::optional<Problem> begin_send(SessionRecord& session, Tallies tallies, const
                                   const Limits& limits, WallTime now);
 
 // Whether an SMS left.
-enum class Sent { yes, no, unknown };
+enum class Sent { yes, no, unlikely, unknown };
 
 // What came of the send that began at `began`. One that surely sent nothing makes nobody wait: it is taken back from the
-// number's count and its range's, not from the prefix's, or a number that always fails could be used without end.
+// number's count and its range's, not from the prefix's, or a number that always fails could be used without end. One that
+// is unlikely to have sent anything makes nobody wait for another, and counts.
 void finish_send(SessionRecord& session, NumberRecord& number_record, RangeRecord& range, const std::string& number,
                  Sent sent, SentCode code, const Limits& limits, WallTime began, WallTime now);
 

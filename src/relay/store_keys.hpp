@@ -23,6 +23,10 @@ inline std::string page_key(std::string_view id) { return "page:" + std::string{
 inline std::string number_key(std::string_view number) { return "number:" + std::string{number}; }
 inline std::string prefix_key(std::string_view prefix) { return "prefix:" + std::string{prefix}; }
 inline std::string range_key(std::string_view number) { return "range:" + std::string{range_of(number)}; }
+inline Milliseconds until_next_day(WallTime now) {
+  constexpr std::int64_t kDay = 86'400'000;
+  return Milliseconds{kDay - ms_of(now) % kDay};
+}
 // All sends of one day in UTC.
 inline std::string day_key(WallTime now) { return "sends:" + std::to_string(seconds_of(now) / 86'400); }
 // Another session's key is another key.
@@ -37,8 +41,7 @@ inline std::optional<Write> prefix_write(std::string_view prefix, PrefixRecord r
 }
 
 inline Problem store_trouble() {
-  return {ProblemType::store_unavailable, "The relay's memory can't be reached; nothing was sent.",
-          Milliseconds{5'000}};
+  return {ProblemType::store_unavailable, "The relay's memory can't be reached.", Milliseconds{5'000}};
 }
 
 }  // namespace ringback::relay

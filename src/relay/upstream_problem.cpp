@@ -45,10 +45,11 @@ Sent sent_by(const api::CallResult& result) {
   if (result.outcome == api::Outcome::failure) return Sent::no;
   switch (result.problem) {
     case api::Problem::rate_limited:
-    case api::Problem::server_error:
     case api::Problem::misconfigured:
     case api::Problem::invalid_number:
     case api::Problem::country_not_allowed: return Sent::no;
+    // Mostly not, but a gateway says so too behind which the message left.
+    case api::Problem::server_error: return Sent::unlikely;
     default: return Sent::unknown;
   }
 }

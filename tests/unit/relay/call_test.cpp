@@ -237,6 +237,8 @@ TEST_CASE("each trouble of the provider has its problem, within the API's deadli
       {"401", Provider::with(401, "{}"), 502, "upstream-misconfigured", false},
       {"not JSON", Provider::with(200, "<html>"), 502, "upstream-not-json", true},
       {"no otp in it", Provider::ok({{"status", "sent"}}), 502, "upstream-unexpected", true},
+      {"an otp of another type", Provider::ok({{"status", "sent"}, {"otp", {{"value", 1}}}}), 502,
+       "upstream-unexpected", true},
       {"too large", huge, 502, "upstream-too-large", true},
   };
   for (const Case& each : cases) {
@@ -385,7 +387,12 @@ TEST_CASE("limits: numbers, addresses, countries, the day") {
     const Told third = relay.send(relay.open(), "+14155550103");
     CHECK(third.status() == 429);
     CHECK(third.problem() == "rate-limited");
-    relay.run(Milliseconds{24 * 3'600'000});
+    const std::int64_t day = 24 * 3'600'000;
+    const std::int64_t left = day - ms_of(relay.wall_now()) % day;
+    CHECK(third.retry_after() == std::to_string((left + 999) / 1'000));
+    relay.run(Milliseconds{left - 1'000});
+    CHECK(relay.send(relay.open(), "+14155550103").problem() == "rate-limited");
+    relay.run(Milliseconds{1'000});
     CHECK(relay.send(relay.open(), "+14155550103").status() == 200);
   }
   SECTION("the countries") {
@@ -435,6 +442,41 @@ TEST_CASE("messages and verified numbers are counted by country") {
   relay.send(session, "+14155550103");
   CHECK(counts("ringback_messages_total{country=\"other\"} 1"));
   CHECK(counts("ringback_messages_total{country=\"US\"} 1"));
+}
+
+namespace {
+
+// A store whose process goes away.
+class LostStore final : public Store {
+ public:
+  explicit LostStore(std::shared_ptr<Store> kept) : kept_{std::move(kept)} {}
+  void transact(std::vector<std::string> keys, Decide decide, Done done) override {
+    if (lost) return done(Committed::unavailable);
+    kept_->transact(std::move(keys), std::move(decide), std::move(done));
+  }
+  void check(std::function<void(bool)> done) override { done(!lost); }
+
+  bool lost = false;
+
+ private:
+  std::shared_ptr<Store> kept_;
+};
+
+}  // namespace
+
+TEST_CASE("a store that is lost while a message is sent: the visitor hears that it may have left") {
+  RelayPlayer relay;
+  const auto store = std::make_shared<LostStore>(relay.store);
+  relay.ports.store = store;
+  relay.restart();
+  const std::string session = relay.open();
+  const auto told = relay.ask(session, "send_otp", {{"phone", RelayPlayer::kNumber}});
+  store->lost = true;
+  CHECK(relay.settled(told).problem() == "send-unknown");
+  CHECK(relay.ports.metrics->text().find("ringback_messages_total{country=\"US\"} 1") != std::string::npos);
+  const Told before = relay.send(session, "+14155550199");
+  CHECK(before.problem() == "store-unavailable");
+  CHECK(relay.provider->asked_for("send").size() == 1);
 }
 
 TEST_CASE("a session ends after an hour") {

@@ -26,7 +26,8 @@ SessionRecord full_session() {
   session.send_answered_at = kNow;
   session.verify_until = kNow;
   session.saved.emplace("plan", Secret{"\"free\""});
-  session.passed = {"check_visitor"};
+  session.passed = {{"check_visitor", ""}, {"verify_otp", "+14155552671"}};
+  session.saved_of_number.emplace("user_token", Secret{"\"t\""});
   session.calls = 7;
   session.calls_until = kNow;
   return session;
@@ -58,6 +59,7 @@ TEST_CASE("records come back from JSON as they went in") {
   CHECK(session->numbers.at("+14155552671").codes.at(0).saved.at("system_otp") == Secret{"\"123456\""});
   CHECK(!session->verify_answered_at);
   CHECK(session->passed == full_session().passed);
+  CHECK(session->saved_of_number == full_session().saved_of_number);
 }
 
 TEST_CASE("a number that an earlier relay kept is read") {
@@ -73,7 +75,8 @@ TEST_CASE("a damaged session is none, whichever member is damaged") {
   const auto is_damaged = [](const Json& json) { return std::holds_alternative<Damaged>(record_from(json)); };
   const Json whole = json_of(record_of(full_session()));
   for (const auto& [name, value] : whole.items()) {
-    if (name.ends_with("_at") || name == "verify_until" || name == "passed") continue;  // they may be missing
+    if (name.ends_with("_at") || name == "verify_until") continue;
+    if (name == "passed" || name == "saved_of_number") continue;  // older relays kept none  // they may be missing
     INFO(name);
     Json missing = whole;
     missing.erase(name);
@@ -85,13 +88,16 @@ TEST_CASE("a damaged session is none, whichever member is damaged") {
   Json code = whole;
   code["numbers"]["+14155552671"]["codes"][0].erase("sent_at");
   CHECK(is_damaged(code));
-  Json passed = whole;
-  passed.erase("passed");  // older relays kept none
-  CHECK(!is_damaged(passed));
-  for (const Json& wrong : {Json{true}, Json{{"check_visitor", true}}, Json::array({1})}) {
-    passed["passed"] = wrong;
-    CHECK(is_damaged(passed));
+  for (const char* name : {"passed", "saved_of_number"}) {
+    Json changed = whole;
+    changed.erase(name);
+    CHECK(!is_damaged(changed));
+    changed[name] = true;
+    CHECK(is_damaged(changed));
   }
+  Json passed = whole;
+  passed["passed"]["check_visitor"] = 1;
+  CHECK(is_damaged(passed));
   Json attempts = whole;
   attempts["numbers"]["+14155552671"].erase("attempts");
   CHECK(is_damaged(attempts));

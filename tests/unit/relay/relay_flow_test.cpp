@@ -65,6 +65,28 @@ TEST_CASE("what a relay can't do with a flow is said, all of it, with where it s
     CHECK(holds(fault, "the secret CONVERTALK_KEY isn't set"));
     CHECK(holds(fault, "TWILIO_AUTH_TOKEN_FILE"));
   }
+  SECTION("sends that could go to two numbers, of which the proof names one") {
+    Json file = flow_json();
+    file["attributes"]["whatsapp"] = {{"type", "phone"}};
+    file["apis"]["send_whatsapp"] = file["apis"]["send_otp"];
+    file["apis"]["send_whatsapp"]["body"]["toNumber"] = "{{whatsapp}}";
+    CHECK(holds(fault_of(file), "/apis/send_whatsapp: is given \"whatsapp\" beside \"phone\""));
+    Json beside = flow_json();
+    beside["attributes"]["contact"] = {{"type", "phone"}};
+    beside["apis"]["send_otp"]["body"]["contact"] = "{{contact}}";
+    CHECK(holds(fault_of(beside), "/apis/send_otp: is given \"phone\" beside \"contact\""));
+    Json check = flow_json();
+    check["attributes"]["other"] = {{"type", "phone"}};
+    check["apis"]["verify_otp"]["body"]["to"] = "{{other}}";
+    CHECK(holds(fault_of(check), "/apis/verify_otp: is given \"other\" beside \"phone\""));
+  }
+  SECTION("a send without a number that could be checked and counted") {
+    Json file = flow_json();
+    file["attributes"]["phone"]["type"] = "text";
+    file["nodes"]["ask_phone"] = {
+        {"type", "input"}, {"kind", "text"}, {"to", "phone"}, {"text", "?"}, {"next", "send"}};
+    CHECK(holds(fault_of(file), "/apis/send_otp: is given no number"));
+  }
   SECTION("a code that would reach the browser, and a condition on a private value") {
     Json file = flow_json();
     file["attributes"]["system_otp"].erase("private");

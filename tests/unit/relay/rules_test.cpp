@@ -52,6 +52,18 @@ TEST_CASE("a send that surely sent nothing is taken back from the number and its
   CHECK(it.session.number.empty());
 }
 
+TEST_CASE("a send that the API says failed counts, and makes nobody wait for another") {
+  Sent1 it;
+  REQUIRE(!it.send("1"));
+  it.now += 31 * kSecond;
+  REQUIRE(!it.send("2", Sent::unlikely));
+  CHECK(it.number.sends == std::vector{kNow, it.now});
+  CHECK(it.range.unverified == 2);
+  CHECK(resend_after(it.number, it.now) == Milliseconds{0});
+  CHECK(resend_after(it.number, kNow) == 30 * kSecond);
+  CHECK(it.session.numbers.at(kNumber).codes.size() == 1);
+}
+
 TEST_CASE("a failed send leaves the pause of the one before it") {
   Sent1 it;
   REQUIRE(!it.send("1"));
