@@ -109,8 +109,10 @@ void add_serve(CLI::App& program, Action& chosen) {
   command->add_option("--cert", flags->certificate, "The certificate for TLS, with its chain, as PEM")
       ->type_name("FILE");
   command->add_option("--key", flags->key, "Its private key as PEM")->type_name("FILE");
-  command->add_flag("--sandbox", flags->sandbox,
-                    "Play the SMS provider with worthless credentials, and show the demo page. Sends no SMS");
+  command->add_flag(
+      "--sandbox", flags->sandbox,
+      "Play the shipped flows' SMS provider with worthless credentials, and show the demo page; other APIs are "
+      "really called");
   command->add_option("--dist", flags->dist, "The folder of the widget's files (default: of this program)")
       ->type_name("FOLDER");
   command->footer(

@@ -23,3 +23,8 @@ test("the metrics are those that there are", () =>
 
 test("the log's events are those that there are", () =>
   assert.deepEqual(named("Watching it", "`event`"), found(/\blog_?\("([\w-]+)"/g)));
+
+test("the problems are those that there are, with their statuses", () =>
+  assert.deepEqual(rowsOf(doc, "Watching it", "a problem, in answers, metrics and the log")
+    .map(([name, row]) => `${name} ${/^\|[^|]*\| (\d+) \|/.exec(row)[1]}`).sort(),
+  [...read("src/relay/problem.cpp").matchAll(/Entry\{ProblemType::\w+, (\d+), "([\w-]+)"/g)].map(([, status, name]) => `${name} ${status}`).sort()));

@@ -69,6 +69,7 @@ TEST_CASE("a configuration is read whole, its paths beside it") {
   CHECK(config.limits.resend_after == Milliseconds{60'000});
   CHECK(config.limits.sends_per_number_per_hour == 3);
   CHECK(config.limits.sends_per_prefix_per_hour == 20);
+  CHECK(config.limits.unverified_sends_per_range_per_hour == 40);
   CHECK(config.limits.sends_per_day == 500);
   CHECK(config.limits.sessions_per_prefix_per_hour == 100);
   CHECK(config.limits.calls_per_session_per_minute == 30);
@@ -132,6 +133,7 @@ TEST_CASE("the parser and the schema know the same keys and bounds") {
   CHECK(limits.at("resend_after_ms").at("default") == defaults.resend_after.count());
   CHECK(limits.at("sends_per_number_per_hour").at("default") == defaults.sends_per_number_per_hour);
   CHECK(limits.at("sends_per_prefix_per_hour").at("default") == defaults.sends_per_prefix_per_hour);
+  CHECK(limits.at("unverified_sends_per_range_per_hour").at("default") == defaults.unverified_sends_per_range_per_hour);
   CHECK(limits.at("sends_per_day").at("default") == defaults.sends_per_day);
   CHECK(limits.at("sessions_per_prefix_per_hour").at("default") == defaults.sessions_per_prefix_per_hour);
   CHECK(limits.at("calls_per_session_per_minute").at("default") == defaults.calls_per_session_per_minute);
