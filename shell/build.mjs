@@ -50,7 +50,7 @@ const locales = (await readdir(join(assets, "locales"))).filter((name) => name.e
 const shared = {
   bundle: true,
   minify: true,
-  target: "es2020",
+  target: "es2021",
   logLevel: "warning",
   legalComments: "none",
   plugins: [styleSheets, phoneMetadata],

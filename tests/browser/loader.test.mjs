@@ -2,14 +2,18 @@
 // left behind. Its attributes: attributes.test.mjs.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { holdRequests } from "./support/chat_page.mjs";
+import { root } from "./support/server.mjs";
 import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs";
 
 const strict = [
   "default-src 'none'", "script-src 'nonce-n0nce' 'strict-dynamic' 'wasm-unsafe-eval'", "connect-src 'self'", "style-src 'nonce-n0nce'",
   "img-src 'self' data:", "base-uri 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
 ].join("; ");
+
+const [readmeStub] = /<script>\n  window\.ringback = [^`]*<\/script>/.exec(readFileSync(root + "README.md", "utf8"));
 
 const suite = browserSuite({
   pages: {
@@ -27,6 +31,13 @@ const suite = browserSuite({
       ringback.q.push(["set", "otp_status", "early"]);
       ringback.open();</script>
       <script async src="/ringback.js" data-flow="/v1/flows/verify-phone"></script><body>`,
+    "/readme-stub.html": `<!doctype html><html lang="en"><link rel="icon" href="data:,">${readmeStub}<script>
+      window.ended = ringback.verify({ attributes: { otp_status: "given" } }).catch((error) => error.code);</script>
+      <script async src="/ringback.js" data-flow="/v1/flows/verify-phone"></script><body>`,
+    "/hidden.html": pageWith("", "<script>ringback.hide()</script>"),
+    "/forgotten.html": pageWith("", "<script>ringback.reset()</script>"),
+    "/destroyed.html": `<!doctype html><html lang="en"><link rel="icon" href="data:,"><script>window.ringback = { q: [["destroy"]] };</script>
+      <script src="/ringback.js" data-flow="/v1/flows/verify-phone"></script><body>`,
     "/csp.html": `<!doctype html><html lang="en"><title>Strict</title><link rel="icon" href="data:,"><script nonce="n0nce" src="/ringback.js" data-flow="/v1/flows/verify-phone"></script><body>`,
   },
   headers: { "/csp.html": { "content-security-policy": strict } },
@@ -140,7 +151,7 @@ describe("window.ringback", () => {
     await page.evaluate(() => ringback.hide());
     assert.equal(await chat.launcher.count(), 0);
     await page.evaluate(() => ringback.show());
-    await chat.launcher.waitFor();
+    await host(page).waitFor();
   });
 
   test("verify() opens and resolves with phone and proof; a second one resolves at once", async (t) => {
@@ -171,6 +182,22 @@ describe("window.ringback", () => {
       if (left > 0) await chat.alert.filter({ hasText: `${left} attempt` }).waitFor();
     }
     assert.equal(await page.evaluate(() => window.ended), "blocked");
+  });
+
+  test("verify() begins anew where it ended just now, with what the page gives", async (t) => {
+    const { page, chat } = await go(t, "/plain.html");
+    await page.evaluate(() => {
+      ringback.set("otp_status", "of the page");
+      void ringback.verify().catch(() => ringback.verify({ attributes: { phone: "+14155552671" } }));
+    });
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    for (let left = 4; left >= 0; --left) {
+      await chat.code.fill(code === "000000" ? "111111" : "000000");
+      if (left > 0) await chat.alert.filter({ hasText: `${left} attempt` }).waitFor();
+    }
+    await chat.phone.waitFor();
+    await page.waitForFunction(() => /555-?\s?2671/.test(document.querySelector("ringback-chat input").value));
+    assert.equal(await page.evaluate(() => ringback.get("otp_status")), "of the page");
   });
 
   test("set() and get(): attributes of the flow, by name or many, before and after the start; private ones never", async (t) => {
@@ -230,11 +257,36 @@ describe("window.ringback", () => {
     assert.equal(await page.evaluate(() => typeof ringback.q), "undefined");
   });
 
+  test("README's stub keeps a verify() and its promise", async (t) => {
+    const { page, chat } = await go(t, "/readme-stub.html");
+    await chat.phone.waitFor();
+    assert.equal(await page.evaluate(() => ringback.get("otp_status")), "given");
+    await page.evaluate(() => ringback.close());
+    assert.equal(await page.evaluate(() => window.ended), "closed");
+  });
+
+  test("hide(), reset() and destroy() count before the element is there", async (t) => {
+    const { page, chat, url } = await go(t, "/plain.html");
+    await chat.launcher.click();
+    await chat.askForCode(freshNumber(), suite.server);
+    await page.goto(url + "/forgotten.html");
+    await chat.phone.waitFor();
+    assert.equal(await chat.message("I've sent a code to").count(), 0);
+    await page.goto(url + "/hidden.html");
+    await host(page).waitFor({ state: "attached" });
+    assert.equal(await host(page).isVisible(), false);
+    await page.evaluate(() => ringback.show());
+    await host(page).waitFor();
+    await page.goto(url + "/destroyed.html");
+    await page.waitForFunction(() => document.readyState === "complete" && !window.ringback);
+    assert.equal(await host(page).count(), 0);
+  });
+
   test("a second tag warns and makes no second widget", async (t) => {
     const { page, complaints } = await go(t, "/twice.html");
     await page.waitForLoadState("networkidle");
     assert.equal(await host(page).count(), 1);
-    assert.deepEqual(complaints, ["Ringback: this page has a chat already."]);
+    assert.deepEqual(complaints, ["Ringback: this page already has a chat."]);
   });
 
   // A script in the middle lets others run while the page is still being read.

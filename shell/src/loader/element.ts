@@ -44,4 +44,4 @@ export function place(host: HTMLElement, wanted: () => boolean): void {
   else attempt();
 }
 
-export const warnOfSecond = () => console.warn("Ringback: this page has a chat already.");
+export const warnOfSecond = () => console.warn("Ringback: this page already has a chat.");

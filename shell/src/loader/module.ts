@@ -17,6 +17,7 @@ export function mount({ base, ...options }: MountOptions): Ringback {
   const folder = new URL(base ? base.replace(/\/?$/, "/") : ".", base ? document.baseURI : import.meta.url).href;
   const { api, start } = createWidget(folder, () => (mounted = null));
   mounted = api;
-  start(options);
+  // Not now, so that what is returned can be told of "ready" and the first "open".
+  queueMicrotask(() => mounted === api && start(options));
   return mounted;
 }

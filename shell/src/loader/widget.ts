@@ -27,7 +27,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
   const emitter = createEmitter();
   let attributes: Record<string, unknown> = {};
   let host: HTMLElement | null = null;
-  let ours: HTMLElement | null = null; // what a script tag or mount() stands for: it returns when a page replaces itself
+  let ours: HTMLElement | null | undefined; // what a script tag or mount() stands for: it returns when a page replaces itself
   let setOwner: ReturnType<typeof defineElement>;
   let context: PanelContext;
   let button: HTMLButtonElement;
@@ -43,6 +43,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
   let verified: Verified | null = null;
   let waiting: [resolve: (value: Verified) => void, reject: (error: RingbackError) => void][] = [];
   let wanted = false; // opened before there was an element
+  const pending: (() => void)[] = []; // what else the page asked for before
 
   const option = (name: string) => context.host.getAttribute(name);
   const flow = () => option("flow") || "";
@@ -62,7 +63,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
   };
 
   const paintLauncher = () => {
-    button.setAttribute("aria-expanded", opened + "");
+    button.setAttribute("aria-expanded", opened as never);
     button.setAttribute("aria-label", opened ? names[1]! : option("label") || names[0]!);
   };
 
@@ -118,13 +119,14 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
     wanted = true;
     if (!host || opened) return;
     opened = true;
-    host.hidden = false;
     storage((store) => store.setItem(openKey(flow()), "1"));
     paintLauncher();
     emit("open");
     if (panel) panel.show(byVisitor);
     else load(byVisitor);
   };
+
+  const whenHere = (act: () => void) => (host ? act() : pending.push(act));
 
   const close = () => {
     wanted = false;
@@ -138,7 +140,10 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
   };
 
   // A page that opens the chat for a click of the visitor's gives it the focus; one that does so by itself steals none.
-  const openByPage = () => open(navigator.userActivation?.isActive);
+  const openByPage = () => {
+    api.show();
+    open(navigator.userActivation?.isActive);
+  };
   const toggle = () => (opened ? close() : openByPage());
 
   const detach = () => {
@@ -158,16 +163,12 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
       shadow,
       base,
       option,
-      takeAttributes() {
-        const taken = attributes;
-        attributes = {};
-        return taken;
-      },
+      takeAttributes: () => [attributes, (attributes = {})][0]!,
       addStyles(css) {
         try {
           const sheet = new CSSStyleSheet();
           sheet.replaceSync(css);
-          shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+          shadow.adoptedStyleSheets.push(sheet);
         } catch {
           const style = document.createElement("style");
           style.nonce = option("nonce")!;
@@ -190,6 +191,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
     paintLauncher();
     button.onpointerenter = button.onfocus = preload;
     button.onclick = () => (opened ? close() : open(true));
+    pending.splice(0).forEach((act) => act());
     emit("ready");
     const atOnce = (option("open") ?? option("position") == "inline") + "";
     if (wanted || atOnce != "false" || storage((store) => store.getItem(openKey(flow())))) open();
@@ -199,12 +201,10 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
     open: openByPage,
     close,
     toggle,
-    show() {
-      if (host) host.hidden = false;
-    },
+    show: () => whenHere(() => (host!.hidden = false)),
     hide() {
       close();
-      if (host) host.hidden = true;
+      whenHere(() => (host!.hidden = true));
     },
     verify(options?: { attributes?: Record<string, unknown> }) {
       api.set(options?.attributes || {});
@@ -227,7 +227,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
       verified = null;
       attributes = {};
       if (panel) panel.reset();
-      else if (host) forget(storageKey);
+      else whenHere(() => forget(storageKey));
     },
     destroy() {
       refuse("closed");
@@ -249,6 +249,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
   return {
     api: api as unknown as Ringback,
     start(options) {
+      if (ours === null) return; // destroyed by a call that waited for the script
       setOwner = defineElement({
         connected(element) {
           if (!host) attach(element);
