@@ -68,7 +68,8 @@ Json code_tree(const std::vector<Box>& boxes, const FieldState& field) {
   return json;
 }
 
-Json composer_tree(const PlacedComposer& placed, const chat::Composer& composer, const FieldState& field) {
+Json composer_tree(const PlacedComposer& placed, const chat::Composer& composer, std::optional<Instant> alert_ends,
+                   const FieldState& field) {
   Json json = Json::object();
   json["box"] = to_json(placed.box);
   json["kind"] = name_of(composer.kind);
@@ -82,6 +83,7 @@ Json composer_tree(const PlacedComposer& placed, const chat::Composer& composer,
   json["defaultCountry"] = composer.default_country;
   json["consent"] = to_json(placed.consent);
   json["alert"] = to_json(placed.alert);
+  json["alertEnds"] = alert_ends ? Json(ms_of(*alert_ends)) : Json();
   json["outcome"] = to_json(placed.outcome);
   json["verified"] = placed.pill.has_value();
   json["invalid"] = composer.invalid;
@@ -145,7 +147,8 @@ Json semantic_tree(const Layout& layout, const LayoutInput& input, View view, co
   } else {
     tree["typing"] = Json();
   }
-  tree["composer"] = composer_tree(layout.composer, input.conversation.composer, field);
+  tree["composer"] =
+      composer_tree(layout.composer, input.conversation.composer, input.conversation.alert_counts_down_to, field);
   tree["palette"] = palette_tree(input.palette);
   return tree;
 }

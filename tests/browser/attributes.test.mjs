@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { dist } from "./support/server.mjs";
-import { browserSuite, freshNumber, pageWith } from "./support/suite.mjs";
+import { nextPicture } from "./support/chat_page.mjs";
+import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs";
 
 const suite = browserSuite({
   pages: {
@@ -22,6 +23,8 @@ const suite = browserSuite({
     "/none.html": pageWith('data-launcher="none"'),
     "/z.html": pageWith('data-z-index="77"'),
     "/form.html": pageWith('data-form="#signup" data-phone-field="tel" data-proof-field="jwt"', '<form id="signup"><input type="hidden" name="tel"></form>'),
+    "/form-with-ids.html": pageWith('data-form="#signup"', '<form id="signup"><input id="phone" name="contact"><input type="hidden" name="phone"></form>'),
+    "/no-form.html": pageWith('data-form="#["'),
     "/element.html": '<!doctype html><html lang="en"><link rel="icon" href="data:,"><script src="/ringback.js"></script><body><ringback-chat flow="/v1/flows/verify-phone"></ringback-chat>',
     "/english.html": pageWith("data-open").replace('lang="en"', 'lang="de"'),
   },
@@ -162,6 +165,49 @@ describe("attributes", () => {
     assert.deepEqual(data, { tel: number, jwt: "" });
   });
 
+  test("data-form finds fields by name alone, and forgets them with the visitor", async (t) => {
+    const { page, chat } = await go(t, "/form-with-ids.html");
+    await chat.launcher.click();
+    const number = freshNumber();
+    await chat.code.fill(await chat.askForCode(number, suite.server));
+    await chat.message("is verified").waitFor();
+    const data = () => page.evaluate(() => Object.fromEntries(new FormData(document.querySelector("#signup"))));
+    assert.deepEqual(await data(), { contact: "", phone: number });
+    await page.evaluate(() => ringback.reset());
+    assert.deepEqual(await data(), { contact: "", phone: "" });
+  });
+
+  test("data-form that is no selector warns, and the page hears of the number all the same", async (t) => {
+    const { page, chat, complaints } = await go(t, "/no-form.html");
+    await chat.launcher.click();
+    const number = freshNumber();
+    await chat.code.fill(await chat.askForCode(number, suite.server));
+    await chat.message("is verified").waitFor();
+    assert.deepEqual(await heard(page, "verified"), [{ phone: number, proof: null }]);
+    assert.deepEqual(complaints, ['Ringback: data-form="#[" finds no form.']);
+  });
+
+  test("a page with data-form that comes again asks again: what the form held is gone", async (t) => {
+    const { page, chat } = await go(t, "/form.html");
+    await chat.launcher.click();
+    await chat.code.fill(await chat.askForCode(freshNumber(), suite.server));
+    await chat.message("is verified").waitFor();
+    await page.reload();
+    await chat.phone.waitFor();
+    assert.equal(await chat.message("is verified").count(), 0);
+  });
+
+  test("what the page sets while the phone input stands is in it, until the visitor begins", async (t) => {
+    const { page, chat } = await go(t, "/open.html");
+    await chat.phone.waitFor();
+    await page.evaluate(() => ringback.set("phone", "+14155552671"));
+    await page.waitForFunction(() => /555/.test(document.querySelector("ringback-chat input").value));
+    await chat.phone.fill("212 555 0100");
+    await page.evaluate(() => ringback.set("phone", "+14155552672"));
+    await nextPicture(page);
+    assert.match(await chat.phone.inputValue(), /212/);
+  });
+
   test("mount() of the module is the same as the tag, and a second one warns and is the first", async (t) => {
     const { page, chat, url, complaints } = await suite.newPage(t);
     await page.route(url + "/ringback.mjs", (route) => route.fulfill({ path: dist + "/ringback.mjs", contentType: "text/javascript" }));
@@ -170,6 +216,8 @@ describe("attributes", () => {
       body: `<!doctype html><html lang="en"><link rel="icon" href="data:,"><script type="module">
         import { mount, RingbackError } from "/ringback.mjs";
         window.chat = mount({ flow: "/v1/flows/verify-phone", position: "bottom-left", accent: "#008000", open: true });
+        window.told = [];
+        for (const event of ["ready", "open"]) window.chat.on(event, () => window.told.push(event));
         window.same = mount({ flow: "/other" }) === window.chat;
         window.ended = window.chat.verify().catch((error) => error instanceof RingbackError && error.code);
       </script><body>`,
@@ -178,7 +226,8 @@ describe("attributes", () => {
     await chat.phone.waitFor();
     assert.ok((await chat.dialog.boundingBox()).x < 100);
     assert.equal(await page.evaluate(() => window.same), true);
-    assert.deepEqual(complaints, ["Ringback: this page has a chat already."]);
+    assert.deepEqual(await page.evaluate(() => window.told), ["ready", "open"]);
+    assert.deepEqual(complaints, ["Ringback: this page already has a chat."]);
     await page.evaluate(() => window.chat.destroy());
     assert.equal(await page.evaluate(() => window.ended), "closed");
     assert.equal(await host(page).count(), 0);
@@ -188,5 +237,26 @@ describe("attributes", () => {
     const { chat } = await go(t, "/element.html");
     await chat.launcher.click();
     await chat.phone.waitFor();
+  });
+
+  test("an element that is taken out and put back has its list of countries as before", async (t) => {
+    const { page, chat } = await go(t, "/element.html");
+    await chat.launcher.click();
+    const look = async () => {
+      await chat.country.click();
+      const list = page.getByRole("listbox");
+      await list.waitFor();
+      return list.evaluate((element) => getComputedStyle(element).overflowY);
+    };
+    const before = await look();
+    assert.notEqual(before, "visible");
+    await page.evaluate(async () => {
+      const element = document.querySelector("ringback-chat");
+      element.remove();
+      await new Promise((resolve) => setTimeout(() => setTimeout(resolve)));
+      document.body.append(element);
+    });
+    await chat.phone.waitFor();
+    assert.equal(await look(), before);
   });
 });

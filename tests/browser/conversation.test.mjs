@@ -143,6 +143,16 @@ describe("a conversation", () => {
     assert.equal((await suite.server.outbox(number)).length, 1);
   });
 
+  test("a double click on Change number doesn't press what comes in its place", async (t) => {
+    const { chat } = await openChat(t);
+    const [number, other] = [freshNumber(), freshNumber()];
+    await chat.askForCode(number, suite.server);
+    await chat.change.dblclick();
+    await chat.askForCode(other, suite.server);
+    assert.equal((await suite.server.outbox(number)).length, 1);
+    assert.equal((await suite.server.outbox(other)).length, 1);
+  });
+
   test("Enter and a click together send one SMS", async (t) => {
     const { page, chat } = await openChat(t);
     const number = freshNumber();

@@ -133,6 +133,7 @@ export interface SemanticComposer {
   consent: SemanticText | null;
   buttons: SemanticButton[];
   alert: SemanticText | null; // role=alert
+  alertEnds: number | null; // when the countdown in it is over, on the clock of frame(); the same one ticks on
   outcome: SemanticText | null; // "Verified", when the conversation is over
   verified: boolean; // the outcome is that, with its pill and badge
   invalid: boolean;

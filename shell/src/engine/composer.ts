@@ -27,6 +27,9 @@ function setResting(input: HTMLInputElement, resting: boolean): void {
 export class Composer {
   private field: Field | null = null;
   private key = "";
+  private initialText = "";
+  /** Something was typed, pasted or filled in. */
+  private touched = false;
   /** The bot is at work: the input is out of sight but keeps the focus, so that a phone's keyboard stays. */
   private resting = false;
   /** The input before this one, which had the focus. */
@@ -34,6 +37,7 @@ export class Composer {
   private dismissal: ReturnType<typeof setTimeout> | undefined;
   private wantsFocus = false;
   private alert: HTMLElement | null = null;
+  private alertEnds: number | null = null;
   /** The alert that was there at the last answer: when the next one is the same, it is said again. */
   private answered: HTMLElement | null = null;
 
@@ -48,11 +52,13 @@ export class Composer {
     if (!composer.field) this.rest(busy);
     else if (this.field && key === this.key) {
       if (this.resting) this.wake(composer);
+      // The page has set another number while the visitor hasn't begun.
+      else if (composer.initialText !== this.initialText && !this.touched) this.replace(composer);
     } else {
       this.dismiss();
       const old = this.field;
       const inherits = old !== null && activeBeside(host) === old.input;
-      this.field = this.createField(composer);
+      this.field = this.newField(composer);
       this.key = key;
       this.resting = false;
       if (inherits) {
@@ -151,14 +157,26 @@ export class Composer {
     const field = this.field!;
     this.resting = false;
     setResting(field.input, false);
-    if (composer.kind === "phone") {
-      const caret = activeBeside(field.input) === field.input;
-      field.destroy();
-      this.field = this.createField(composer);
-      if (caret) this.focus();
-    } else {
-      field.renew();
-    }
+    if (composer.kind === "phone") this.replace(composer);
+    else field.renew();
+  }
+
+  /** By one that begins anew, with the focus where it was. */
+  private replace(composer: SemanticComposer): void {
+    const { input } = this.field!;
+    const caret = activeBeside(input) === input;
+    this.field!.destroy();
+    this.field = this.newField(composer);
+    if (caret) this.focus();
+  }
+
+  private newField(composer: SemanticComposer): Field {
+    const field = this.createField(composer);
+    this.initialText = composer.initialText;
+    this.touched = false;
+    field.input.addEventListener("input", () => (this.touched = true));
+    field.input.lang = this.setup.locale;
+    return field;
   }
 
   private createField(composer: SemanticComposer): Field {
@@ -212,12 +230,17 @@ export class Composer {
         this.alert.slot = slots.alert;
         this.alert.className = "ringback-alert";
         this.alert.setAttribute("role", "alert");
+        this.alert.lang = this.setup.locale; // the panel's doesn't reach slotted elements (WCAG 3.1.2)
         host.append(this.alert);
       }
       placeText(parts.alert, composer.alert, look(), false);
+      // A countdown that goes on is seen, not said each second over all else.
+      const ticks = composer.alertEnds !== null && composer.alertEnds === this.alertEnds && !this.answered;
+      setAttribute(this.alert, "aria-live", ticks ? "off" : null);
       if (this.alert.textContent !== composer.alert.text) this.answered = null;
       setText(this.alert, composer.alert.text);
     }
+    this.alertEnds = composer.alert && composer.alertEnds;
     if (!this.field) return;
     const { input } = this.field;
     const invalid = composer.invalid && !this.resting;

@@ -8,17 +8,29 @@ export interface FormFilling {
   proofField: string | null;
 }
 
-/** Returns what takes our own fields away again. What the site's fields hold stays. */
-export function fillForm({ form: selector, phoneField, proofField }: FormFilling, { phone, proof }: Verified): () => void {
+/** The widget ends, or the visitor is forgotten too. */
+export type Leaving = "kept" | "forgotten";
+
+/** Returns what takes our own fields away again. What the site's fields hold stays, unless the visitor is forgotten. */
+export function fillForm(
+  { form: selector, phoneField, proofField }: FormFilling, { phone, proof }: Verified,
+): (visitor: Leaving) => void {
   if (!selector) return () => {};
-  const form = document.querySelector(selector);
+  let form: Element | null = null;
+  try {
+    form = document.querySelector(selector);
+  } catch {
+    // No selector: said below.
+  }
   if (!(form instanceof HTMLFormElement)) {
     console.warn(`Ringback: data-form="${selector}" finds no form.`);
     return () => {};
   }
   const made: HTMLInputElement[] = [];
+  const filled: [HTMLInputElement, string][] = [];
   const fill = (name: string, value: string) => {
-    let field = form.elements.namedItem(name) as HTMLInputElement | null;
+    // By name alone: namedItem() also finds ids, and of several it gives a list.
+    let field = ([...form.elements] as HTMLInputElement[]).find((each) => each.name === name);
     if (!field) {
       field = document.createElement("input");
       field.type = "hidden";
@@ -26,23 +38,37 @@ export function fillForm({ form: selector, phoneField, proofField }: FormFilling
       form.append(field);
       made.push(field);
     }
-    field.value = value;
+    write(field, value);
+    filled.push([field, value]);
     for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
   };
   fill(phoneField || "phone", phone);
   if (proof !== null || proofField) fill(proofField || "proof", proof ?? "");
-  return () => made.forEach((field) => field.remove());
+  return (visitor) => {
+    made.forEach((field) => field.remove());
+    if (visitor === "forgotten") filled.forEach(([field, value]) => field.value === value && write(field, ""));
+  };
+}
+
+/** Past a framework that has put a setter of its own on the element, and would take what it wrote itself for no change. */
+function write(field: HTMLInputElement, value: string): void {
+  const setter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value")?.set;
+  if (setter) setter.call(field, value);
+  else field.value = value;
 }
 
 /** Fills again when another number is verified; leaves no field of ours behind. */
 export function createFormFilling(option: (name: string) => string | null) {
-  let remove = () => {};
+  let remove = (_: Leaving) => {};
   return {
     fill(verified: Verified) {
-      remove();
+      remove("kept");
       const filling = { form: option("form"), phoneField: option("phone-field"), proofField: option("proof-field") };
       remove = fillForm(filling, verified);
     },
-    remove: () => remove(),
+    remove(visitor: Leaving) {
+      remove(visitor);
+      remove = () => {};
+    },
   };
 }

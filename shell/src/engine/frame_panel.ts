@@ -96,8 +96,11 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
     const detail = verifiedMessage(event.data);
     if (!detail) return;
     verified = true;
-    form.fill(detail);
-    context.emit("verified", detail);
+    try {
+      form.fill(detail);
+    } finally {
+      context.emit("verified", detail);
+    }
   }, { signal });
   document.addEventListener("securitypolicyviolation", (event) => {
     if (!/^(frame|child|default)-src$/.test(event.effectiveDirective) || !event.blockedURI.startsWith(page.origin)) return;
@@ -146,11 +149,12 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
     },
     reset() {
       attributes = {};
+      form.remove("forgotten");
       if (frame.src) load();
     },
     destroy() {
       ends.abort();
-      form.remove();
+      form.remove("kept");
       panel.remove();
     },
   };

@@ -110,15 +110,30 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
   let latest: SemanticTree | null = null;
   /** What was there before a reload is nothing to announce. */
   let resumed = false;
+  /** What the page gave since the visitor came: another conversation of his begins with it too. */
+  let given: Record<string, unknown> = {};
+  /** The page was told how it ended; the picture may be of before. */
+  let over = false;
+  const startAnew = () => {
+    over = false;
+    event({ type: "reset" });
+    for (const [name, value] of Object.entries(given)) event({ type: "set", name, value });
+    turns.run(() => {
+      projection.forget();
+      store?.forget();
+    });
+  };
   const restartAtEnd = (tree: SemanticTree) => {
     beginAnew = false;
-    if (tree.composer.outcome) panel.reset();
+    if (tree.composer.outcome) startAnew();
   };
   const project = (tree: SemanticTree) => {
     latest = tree;
     if (resumed && tree.messages.length > 0) {
       projection.know(tree.messages);
       resumed = false;
+      // The form that was filled went with the page before, and its proof isn't kept.
+      beginAnew ||= tree.composer.verified && option("form") !== null;
     }
     const end = scroll.atEnd();
     const grown = projection.apply(messagesWait ? { ...tree, messages: projection.known(tree.messages) } : tree);
@@ -139,8 +154,12 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
         if (name === "message" && (detail as { from?: string }).from === "bot" && (shown ? !scroll.atEnd() : everShown)) {
           setUnread(unread + 1);
         }
-        if (name === "verified") form.fill(detail as unknown as Verified);
-        context.emit(name, detail);
+        over ||= name === "verified" || (name === "error" && /^(failed|blocked)$/.test(String(detail["code"])));
+        try {
+          if (name === "verified") form.fill(detail as unknown as Verified);
+        } finally {
+          context.emit(name, detail); // whatever the form's own listeners do
+        }
       });
     },
     changed: () => store?.soon(),
@@ -163,6 +182,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
 
   /** What the visitor did shows at once: an answer that came before the next frame would find the input as it was left. */
   const act = (action: VisitorEvent) => {
+    over = false; // "Start over"
     event(action);
     if (shown) draw();
   };
@@ -204,6 +224,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
 
   const updateVisibility = () => frames.setVisible(shown && document.visibilityState !== "hidden");
 
+  let firstPressed = "";
   const listen = () => {
     document.addEventListener("visibilitychange", updateVisibility, { signal });
     window.addEventListener("pagehide", () => engine && store?.flush(), { signal });
@@ -219,7 +240,10 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     stops.push(followPointer(parts.panel, (hovered, pressed, focused) => ask((engine) => engine.pointer(hovered, pressed, focused))));
     parts.panel.addEventListener("click", (event) => {
       const button = (event.target as Element).closest<HTMLElement>("button[data-id]");
-      if (!button || button.getAttribute("aria-disabled") === "true") return;
+      // The second of a double click is meant for what the first one pressed, which may have made room for another button.
+      const pressed = [button?.dataset["id"], latest?.composer.kind, latest?.composer.node].join("\n");
+      if (event.detail < 2) firstPressed = pressed;
+      if (!button || pressed !== firstPressed || button.getAttribute("aria-disabled") === "true") return;
       if (button === parts.close) context.close();
       else composer?.press(button.dataset["id"]!);
     }, { signal });
@@ -280,18 +304,20 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       parts.panel.hidden = true;
       giveFocusBack();
     },
-    set: (name, value) => event({ type: "set", name, value }),
+    set(name, value) {
+      given[name] = value;
+      event({ type: "set", name, value });
+    },
     get: (name) => (engine ? JSON.parse(engine.attribute(name)) : null),
     begin() {
+      if (over) return startAnew();
       beginAnew = true;
       if (latest) restartAtEnd(latest);
     },
     reset() {
-      event({ type: "reset" });
-      turns.run(() => {
-        projection.forget();
-        store?.forget();
-      });
+      given = {};
+      form.remove("forgotten");
+      startAnew();
     },
     destroy() {
       ends.abort();
@@ -302,7 +328,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       for (const stop of stops.splice(0)) stop();
       composer?.destroy();
       canvas?.remove();
-      form.remove();
+      form.remove("kept");
       parts.panel.remove();
       badge.remove();
     },
@@ -346,6 +372,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
         event: act,
         report: (text, start, end, focused) => ask((engine) => engine.field(text, start, end, focused)),
       });
+      given = { ...config.attributes };
       let refused = "";
       // In a turn, so that the page hears of the first messages when the engine can answer again.
       resumed = config.saved !== null;

@@ -43,13 +43,13 @@ export function findCountries(countries: readonly Country[], text: string): Coun
   return ranked.sort((a, b) => a.rank - b.rank).map((each) => each.country);
 }
 
-const styled = new WeakSet<ShadowRoot>();
+const styled = new WeakSet<PickerSetup["addStyles"]>(); // of a panel, while it is there
 
 export function openPicker(setup: PickerSetup): () => void {
-  const { shadow, panel, texts } = setup;
-  if (!styled.has(shadow)) {
+  const { panel, texts } = setup;
+  if (!styled.has(setup.addStyles)) {
     setup.addStyles(pickerStyles);
-    styled.add(shadow);
+    styled.add(setup.addStyles);
   }
   const countries = listCountries(setup.regions, setup.locale);
   const make = <Name extends keyof HTMLElementTagNameMap>(name: Name, className: string, text = "") => {
