@@ -165,6 +165,15 @@ describe("attributes", () => {
     assert.deepEqual(data, { tel: number, jwt: "" });
   });
 
+  test("input and alert have the chat's language, which isn't the page's (WCAG 3.1.2)", async (t) => {
+    const { page } = await go(t, "/locale.html");
+    const phone = page.getByRole("textbox", { name: "Telefonnummer", exact: true });
+    await phone.fill("12");
+    await phone.press("Enter");
+    assert.equal(await page.getByRole("alert").evaluate((element) => element.lang), "de");
+    assert.equal(await phone.evaluate((element) => element.lang), "de");
+  });
+
   test("data-form finds fields by name alone, and forgets them with the visitor", async (t) => {
     const { page, chat } = await go(t, "/form-with-ids.html");
     await chat.launcher.click();
