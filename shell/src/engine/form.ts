@@ -1,6 +1,7 @@
 // data-form: what was verified goes into the fields of the site's form, which are made when the form lacks them.
 
 import type { Verified } from "../shared/page_api";
+import { report } from "./turns";
 
 export interface FormFilling {
   form: string | null; // CSS selector
@@ -64,7 +65,11 @@ export function createFormFilling(option: (name: string) => string | null) {
     fill(verified: Verified) {
       remove("kept");
       const filling = { form: option("form"), phoneField: option("phone-field"), proofField: option("proof-field") };
-      remove = fillForm(filling, verified);
+      try {
+        remove = fillForm(filling, verified);
+      } catch (error) {
+        report(error); // whatever the form is: the page is told of the number all the same
+      }
     },
     remove(visitor: Leaving) {
       remove(visitor);

@@ -96,11 +96,8 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
     const detail = verifiedMessage(event.data);
     if (!detail) return;
     verified = true;
-    try {
-      form.fill(detail);
-    } finally {
-      context.emit("verified", detail);
-    }
+    form.fill(detail);
+    context.emit("verified", detail);
   }, { signal });
   document.addEventListener("securitypolicyviolation", (event) => {
     if (!/^(frame|child|default)-src$/.test(event.effectiveDirective) || !event.blockedURI.startsWith(page.origin)) return;

@@ -155,11 +155,8 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
           setUnread(unread + 1);
         }
         over ||= name === "verified" || (name === "error" && /^(failed|blocked)$/.test(String(detail["code"])));
-        try {
-          if (name === "verified") form.fill(detail as unknown as Verified);
-        } finally {
-          context.emit(name, detail); // whatever the form's own listeners do
-        }
+        if (name === "verified") form.fill(detail as unknown as Verified);
+        context.emit(name, detail);
       });
     },
     changed: () => store?.soon(),

@@ -2,7 +2,7 @@
 // page's handler that calls back) waits until it is done.
 
 // Older Safaris lack reportError.
-const report = (error: unknown) => (self.reportError ?? console.error)(error);
+export const report = (error: unknown) => (self.reportError ?? console.error)(error);
 
 export interface Turns {
   run(action: () => void): void;
