@@ -14,27 +14,24 @@
 namespace ringback::relay {
 namespace {
 
-// A family's counters by one label's value.
-class CountersBy {
+// Those that were made already, by what tells them apart: a family builds a map of labels and takes its lock to find one.
+template <class Metric, class Key, class Less = std::less<>>
+class Made {
  public:
-  CountersBy(prometheus::Registry& registry, const char* name, const char* help, const char* label)
-      : family_{prometheus::BuildCounter().Name(name).Help(help).Register(registry)}, label_{label} {}
-
-  prometheus::Counter& of(std::string_view value) {
+  // `make` is called for the first of a key. It returns one of a family, which stays where it is.
+  template <class Wanted, class Make>
+  Metric& of(const Wanted& wanted, const Make& make) {
     const std::lock_guard lock{mutex_};
-    const auto found = made_.find(value);
+    const auto found = made_.find(wanted);
     if (found != made_.end()) return *found->second;
-    prometheus::Counter& made = family_.Add({{label_, std::string{value}}});
-    made_.emplace(value, &made);
+    Metric& made = make();
+    made_.emplace(Key(wanted), &made);
     return made;
   }
 
  private:
-  prometheus::Family<prometheus::Counter>& family_;
-  const char* label_;
-  // Those that were made already: a family builds a map of labels and takes its lock to find one.
   std::mutex mutex_;
-  std::map<std::string, prometheus::Counter*, std::less<>> made_;
+  std::map<Key, Metric*, Less> made_;
 };
 
 // Finds pairs of strings by pairs of views.
@@ -72,50 +69,66 @@ struct Metrics::Held {
                                      .Register(registry)
                                      .Add({});
 
-  CountersBy messages{registry, "ringback_messages_total", "Messages that left, or may have, by the number's country",
-                      "country"};
-  CountersBy verified{registry, "ringback_verified_total", "Numbers verified, by their country", "country"};
+  prometheus::Family<prometheus::Counter>& messages =
+      prometheus::BuildCounter()
+          .Name("ringback_messages_total")
+          .Help("Messages that left, or may have, by the number's country")
+          .Register(registry);
+  prometheus::Family<prometheus::Counter>& verified = prometheus::BuildCounter()
+                                                          .Name("ringback_verified_total")
+                                                          .Help("Numbers verified, by their country")
+                                                          .Register(registry);
 
-  // As above.
-  std::mutex mutex;
-  std::map<std::pair<std::string, std::string>, prometheus::Counter*, ByTexts> calls_by_labels;
-  std::map<std::string, prometheus::Histogram*, std::less<>> upstream_by_role;
-
-  prometheus::Counter& calls_of(std::string_view role, std::string_view outcome) {
-    const std::lock_guard lock{mutex};
-    const auto found = calls_by_labels.find(std::pair{role, outcome});
-    if (found != calls_by_labels.end()) return *found->second;
-    const std::pair labels{std::string{role}, std::string{outcome}};
-    prometheus::Counter& made = calls.Add({{"role", labels.first}, {"outcome", labels.second}});
-    calls_by_labels.emplace(labels, &made);
-    return made;
-  }
-
-  prometheus::Histogram& upstream_of(std::string_view role) {
-    static const prometheus::Histogram::BucketBoundaries kSeconds{0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
-    const std::lock_guard lock{mutex};
-    const auto found = upstream_by_role.find(role);
-    if (found != upstream_by_role.end()) return *found->second;
-    prometheus::Histogram& made = upstream.Add({{"role", std::string{role}}}, kSeconds);
-    upstream_by_role.emplace(role, &made);
-    return made;
-  }
+  Made<prometheus::Counter, std::pair<std::string, std::string>, ByTexts> calls_made;
+  Made<prometheus::Histogram, std::string> upstream_made;
+  Made<prometheus::Counter, std::string> messages_made, verified_made;
 };
 
 Metrics::Metrics() : held_{std::make_unique<Held>()} {}
 Metrics::~Metrics() = default;
 
-void Metrics::call(std::string_view role, std::string_view outcome) { held_->calls_of(role, outcome).Increment(); }
+void Metrics::call(std::string_view role, std::string_view outcome) {
+  held_->calls_made
+      .of(
+          std::pair{role, outcome},
+          [&]() -> auto& {
+            return held_->calls.Add({{"role", std::string{role}}, {"outcome", std::string{outcome}}});
+          })
+      .Increment();
+}
 
 void Metrics::upstream(std::string_view role, Milliseconds took) {
-  held_->upstream_of(role).Observe(static_cast<double>(took.count()) / 1'000);
+  static const prometheus::Histogram::BucketBoundaries kSeconds{0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
+  held_->upstream_made
+      .of(
+          role,
+          [&]() -> auto& {
+            return held_->upstream.Add({{"role", std::string{role}}}, kSeconds);
+          })
+      .Observe(static_cast<double>(took.count()) / 1'000);
+}
+
+void Metrics::message(std::string_view country) {
+  held_->messages_made
+      .of(
+          country,
+          [&]() -> auto& {
+            return held_->messages.Add({{"country", std::string{country}}});
+          })
+      .Increment();
+}
+
+void Metrics::verified(std::string_view country) {
+  held_->verified_made
+      .of(
+          country,
+          [&]() -> auto& {
+            return held_->verified.Add({{"country", std::string{country}}});
+          })
+      .Increment();
 }
 
 void Metrics::session() { held_->sessions.Increment(); }
-
-void Metrics::message(std::string_view country) { held_->messages.of(country).Increment(); }
-
-void Metrics::verified(std::string_view country) { held_->verified.of(country).Increment(); }
 
 void Metrics::store_failure() { held_->store_failures.Increment(); }
 
