@@ -1,11 +1,11 @@
 // Reads an entry of "apis".
 #include <optional>
-#include <set>
 #include <string_view>
 
 #include "api/url.hpp"
 #include "base/ascii.hpp"
 #include "flow/flow_parts.hpp"
+#include "flow/references.hpp"
 
 namespace ringback::flow {
 namespace {
@@ -251,25 +251,11 @@ void read_after(FlowReader& reader, const ObjectView& view, api::Definition& def
   }
 }
 
-bool comes_after_itself(const Flow& flow, const std::string& id) {
-  std::set<std::string> seen;
-  std::vector<std::string> open = flow.apis.at(id).after;
-  while (!open.empty()) {
-    const std::string each = std::move(open.back());
-    open.pop_back();
-    if (each == id) return true;
-    const auto found = flow.apis.find(each);
-    if (found == flow.apis.end() || !seen.insert(each).second) continue;
-    open.insert(open.end(), found->second.after.begin(), found->second.after.end());
-  }
-  return false;
-}
-
 }  // namespace
 
 void check_order(FlowReader& reader, const Flow& flow) {
   for (const auto& [id, definition] : flow.apis) {
-    if (!comes_after_itself(flow, id)) continue;
+    if (!apis_before(flow, id).contains(id)) continue;
     reader.error(pointer_to(pointer_to("/apis", id), "after"),
                  "leads back to " + in_quotes(id) + " itself, expected APIs that can be called before it");
   }

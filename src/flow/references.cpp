@@ -1,5 +1,7 @@
 #include "flow/references.hpp"
 
+#include <vector>
+
 namespace ringback::flow {
 namespace {
 
@@ -33,6 +35,20 @@ Names references_of(const api::Definition& definition) {
   for (const api::HeaderTemplate& header : definition.headers) add_references(header.value, names);
   if (definition.body) add_references(*definition.body, names);
   return names;
+}
+
+Names apis_before(const Flow& flow, std::string_view id) {
+  Names before;
+  std::vector<std::string_view> open{id};
+  while (!open.empty()) {
+    const auto found = flow.apis.find(open.back());
+    open.pop_back();
+    if (found == flow.apis.end()) continue;
+    for (const std::string& each : found->second.after) {
+      if (before.insert(each).second) open.push_back(each);
+    }
+  }
+  return before;
 }
 
 Names secrets_of(const Flow& flow) {

@@ -124,11 +124,10 @@ bool Call::is_about_the_number() const {
   return definition_->role != api::Role::other || flow::references_of(*definition_).contains(flow_->phone);
 }
 
-std::string Call::claimed_number() const {
+std::optional<E164> Call::claimed_number() const {
   const Json* claimed =
       flow_->phone.empty() ? nullptr : find_by_pointer(asked_.attributes, pointer_to("", flow_->phone));
-  const auto number = claimed ? E164::parse(text_of(*claimed)) : std::nullopt;
-  return number ? number->text() : std::string{};
+  return claimed ? E164::parse(text_of(*claimed)) : std::nullopt;
 }
 
 KeyRecord Call::taken_key() const {

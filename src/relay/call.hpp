@@ -80,7 +80,7 @@ class Call : public std::enable_shared_from_this<Call> {
   // Keeps what this send or verify saved for the APIs that are given it.
   void hand_on(SessionRecord& session) const;
   bool is_about_the_number() const;
-  std::string claimed_number() const;  // E.164, empty if there is none
+  std::optional<E164> claimed_number() const;
   void note(std::string_view outcome) const;
   std::string country() const;
 

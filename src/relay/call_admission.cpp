@@ -36,7 +36,7 @@ std::optional<SessionRecord> look_up(const Store::Records& records, Decided& dec
 }  // namespace
 
 std::optional<Problem> Call::check_number() {
-  const auto number = E164::parse(claimed_number());
+  const std::optional<E164> number = claimed_number();
   if (!number) {
     return Problem{ProblemType::invalid_number, "Expected a number in E.164 form in \"" + flow_->phone + "\"."};
   }
@@ -170,7 +170,8 @@ void Call::begin_other() {
           return Change{};
         }
         const bool before_send = session->number.empty() || flow_->before_send.contains(asked_.api);
-        number_ = before_send ? claimed_number() : session->number;
+        const std::optional<E164> claimed = claimed_number();
+        number_ = !before_send ? session->number : claimed ? claimed->text() : std::string{};
         *refused = check_order(*session);
         if (!*refused) *refused = begin_call(*session, flow_->limits, now);
         if (*refused) return Change{};

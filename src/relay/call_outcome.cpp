@@ -149,8 +149,8 @@ void Call::finish_verify() {
 }
 
 void Call::hand_on(SessionRecord& session) const {
-  for (auto& [name, value] : saved_values(result_)) {
-    if (flow_->handed_on.contains(name)) session.saved_of_number.insert_or_assign(name, value);
+  for (const auto& [name, value] : result_.saved) {
+    if (flow_->handed_on.contains(name)) session.saved_of_number.insert_or_assign(name, Secret{dump_json(value)});
   }
 }
 

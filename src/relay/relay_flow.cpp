@@ -111,13 +111,6 @@ Limits limits_of(const flow::Flow& flow, Limits limits) {
   return limits;
 }
 
-// There are no circles (flow/flow_parts.hpp).
-void add_before(const flow::Flow& flow, const api::Definition& definition, std::set<std::string, std::less<>>& before) {
-  for (const std::string& name : definition.after) {
-    if (before.insert(name).second) add_before(flow, flow.apis.at(name), before);
-  }
-}
-
 std::set<std::string, std::less<>> handed_on_in(const flow::Flow& flow) {
   flow::Names given;
   for (const auto& [id, definition] : flow.apis) {
@@ -178,9 +171,7 @@ Result<std::shared_ptr<const RelayFlow>> make_relay_flow(std::string id, std::st
   made->countries = countries_of(*made->flow);
   for (const auto& [name, definition] : made->flow->apis) {
     made->awaited.insert(definition.after.begin(), definition.after.end());
-  }
-  for (const auto& [name, definition] : made->flow->apis) {
-    if (definition.role == api::Role::send) add_before(*made->flow, definition, made->before_send);
+    if (definition.role == api::Role::send) made->before_send.merge(flow::apis_before(*made->flow, name));
   }
   made->handed_on = handed_on_in(*made->flow);
   return std::shared_ptr<const RelayFlow>{std::move(made)};

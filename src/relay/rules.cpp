@@ -118,19 +118,17 @@ std::optional<Problem> begin_send(SessionRecord& session, Tallies tallies, const
 
 void finish_send(SessionRecord& session, NumberRecord& number_record, RangeRecord& range, const std::string& number,
                  Sent sent, SentCode code, const Limits& limits, WallTime began, WallTime now) {
-  if (sent == Sent::no) {
-    take_back(range, began);
-    const auto it = std::find(number_record.sends.begin(), number_record.sends.end(), began);
-    if (it != number_record.sends.end()) number_record.sends.erase(it);
-    number_record.no_send_before = pause_after(number_record.sends, limits);
-    return;
+  if (sent == Sent::no || sent == Sent::unlikely) {
+    std::vector<WallTime> others = number_record.sends;
+    if (const auto it = std::find(others.begin(), others.end(), began); it != others.end()) others.erase(it);
+    number_record.no_send_before = pause_after(others, limits);
+    if (sent == Sent::no) {
+      take_back(range, began);
+      number_record.sends = std::move(others);
+      return;
+    }
   }
   session.send_answered_at = now;
-  if (sent == Sent::unlikely) {
-    std::vector<WallTime> others = number_record.sends;
-    std::erase(others, began);
-    number_record.no_send_before = pause_after(others, limits);
-  }
   if (sent != Sent::yes) return;
   session.number = number;
   Verification& verification = session.numbers[number];
