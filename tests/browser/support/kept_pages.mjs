@@ -43,15 +43,20 @@ export async function takePage(context, prepare) {
   return pages.pop() ?? newPage(context, prepare);
 }
 
-/** Its test is done. `blank`: the URL of a page of the test's origin that does nothing. */
-export async function giveBack(page, blank) {
+// With an icon: for a page without one the browser asks /favicon.ico, whose 404 may only be heard in the next test.
+const blank = { contentType: "text/html", body: '<!doctype html><link rel="icon" href="data:,">' };
+
+/** Its test is done. What the widget kept for the session at `origin` ends. */
+export async function giveBack(page, origin) {
   const { changed, listeners } = notes.get(page);
   if (changed || page.isClosed()) return page.close();
   for (const [event, listener] of listeners.splice(0)) page.off(event, listener);
   try {
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.mouse.move(0, 0);
-    await page.goto(blank);
+    await page.route(origin + "/blank.html", (route) => route.fulfill(blank));
+    await page.goto(origin + "/blank.html");
+    await page.unrouteAll();
     await page.evaluate(() => sessionStorage.clear());
     idle.get(page.context()).push(page);
   } catch {

@@ -23,6 +23,10 @@ const ofDirectMode = /^Ringback: \/apis\/\w+\/\S+: (a credential would be publis
 // The tests' Chromium reads each canvas back to show it (browser.mjs), and says so.
 const ofTheBrowser = /^\[\.WebGL-\w+\]GL Driver Message \(.*\): GPU stall due to ReadPixels/;
 
+// Of what failed to load the browser's text says nothing but that it did.
+const saying = (message) =>
+  message.text() + (message.text().startsWith("Failed to load resource") ? ` (${message.location().url})` : "");
+
 /**
  * `direct`: whether pages call the sandbox themselves, where a test can watch; else through the relay. `pages`: HTML by path,
  * served from the sandbox's origin. `motion`: for tests that it matters to; drawn by the CPU it costs more than all else.
@@ -48,13 +52,13 @@ export function browserSuite({ flows, direct = true, args = fallback === "webgl-
     };
     const context = await (alone ? suite.browser.newContext({ ...usual, ...options }) : contextOf({ ...usual, ...options }));
     const page = await takePage(context, hear);
-    t.after(() => (alone ? context.close() : giveBack(page, suite.server.url + "/healthz")));
+    t.after(() => (alone ? context.close() : giveBack(page, suite.server.url)));
     await page.setViewportSize(viewport);
     page.setDefaultTimeout(60_000); // only a failure waits as long: a busy machine is slow
     const complaints = [];
     page.on("console", (message) => {
       const expected = ofTheBrowser.test(message.text()) || (direct && ofDirectMode.test(message.text()));
-      if (/error|warning/.test(message.type()) && !expected) complaints.push(message.text());
+      if (/error|warning/.test(message.type()) && !expected) complaints.push(saying(message));
     });
     page.on("pageerror", (error) => complaints.push(String(error)));
     for (const [path, body] of Object.entries(pages)) {
