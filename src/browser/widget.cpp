@@ -51,6 +51,8 @@ std::string Widget::start(std::string_view config_json, Instant now) {
   options_.phrasebook = chat::Phrasebook{object_field(*config, "english"), object_field(*config, "phrases")};
   options_.phrasebook.set_plural_category(plural_category);
   chat_ = std::make_unique<chat::Chat>(flow_, options_);
+  forget_shown();
+  ++starts_;
 
   chat::Effects effects;
   const std::string saved_text = text_field(*config, "saved");
@@ -71,8 +73,13 @@ void Widget::reset(Instant now) {
   chat::ChatOptions options = options_;
   options.idempotency_seed += "-" + std::to_string(++starts_);
   chat_ = std::make_unique<chat::Chat>(flow_, options);
-  panel_.set_field({});
+  forget_shown();
   handle(flow::Started{}, now);
+}
+
+void Widget::forget_shown() {
+  panel_.set_field({});
+  projected_.clear();
 }
 
 void Widget::handle(const chat::Event& event, Instant now) {

@@ -16,7 +16,7 @@ namespace ringback::browser {
 
 class Widget {
  public:
-  // An empty string, or why it can't start: one problem of the flow a line.
+  // An empty string, or why it can't start: one problem of the flow a line. Again: from what was saved since, in another page.
   std::string start(std::string_view config_json, Instant now);
 
   void handle(const chat::Event& event, Instant now);
@@ -36,6 +36,7 @@ class Widget {
 
  private:
   void carry_out(const chat::Effects& effects, Instant now);
+  void forget_shown();
   void keep_glyphs_bounded();
   ui::PanelContent content() const { return {chat_->conversation(), chat_->phrasebook()}; }
 

@@ -198,6 +198,9 @@ describe("window.ringback", () => {
     await chat.phone.waitFor();
     assert.equal(await chat.phone.inputValue(), "");
     assert.equal(await page.evaluate(() => ringback.get("phone")), null);
+    await chat.phone.fill(number.slice(0, 7));
+    await page.evaluate(() => ringback.reset());
+    await page.waitForFunction(() => document.querySelector("ringback-chat input").value === "");
     const inAll = async () => {
       await chat.messages.nth(1).waitFor(); // they come a frame after the input
       return chat.messages.count();

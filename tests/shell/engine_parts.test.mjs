@@ -144,6 +144,30 @@ test("the store writes once for many changes, and again for later ones", async (
   assert.equal(store.load(), null);
 });
 
+test("a page that is left saves at once and no more; when it comes back it knows whether another one wrote meanwhile", async () => {
+  const held = new Map();
+  const storage = { getItem: (key) => held.get(key) ?? null, setItem: (key, value) => held.set(key, value), removeItem: (key) => held.delete(key) };
+  const store = createStore(() => storage, "key", () => "of this page");
+  store.leave();
+  assert.equal(held.get("key"), "of this page");
+  assert.equal(store.comeBack(), false);
+  store.leave();
+  held.set("key", "of another page");
+  store.soon();
+  await Promise.resolve();
+  assert.equal(held.get("key"), "of another page");
+  assert.equal(store.comeBack(), true);
+  assert.equal(store.load(), "of another page");
+  assert.equal(store.comeBack(), false);
+  store.soon();
+  await Promise.resolve();
+  assert.equal(held.get("key"), "of this page");
+  held.delete("key");
+  assert.equal(store.comeBack(), true);
+  store.forget();
+  assert.equal(store.comeBack(), false);
+});
+
 test("storage that throws, or isn't there, costs the resume and nothing else", async () => {
   const refuse = () => { throw new DOMException("denied", "SecurityError"); };
   for (const storage of [refuse, () => undefined, () => ({ getItem: refuse, setItem: refuse, removeItem: refuse })]) {
@@ -151,7 +175,8 @@ test("storage that throws, or isn't there, costs the resume and nothing else", a
     assert.equal(store.load(), null);
     store.soon();
     await Promise.resolve();
-    store.flush();
+    store.leave();
+    assert.equal(store.comeBack(), false);
     store.forget();
   }
 });

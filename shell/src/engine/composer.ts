@@ -79,6 +79,11 @@ export class Composer {
     this.settleFocus(composer, hadFocus);
   }
 
+  /** What was typed belongs to a conversation that is over: the next input is another one, though it asks for the same. */
+  renew(): void {
+    this.key = "";
+  }
+
   press(id: string): void {
     if (id === "close") return;
     if (id === "country") return (this.field as PhoneField | null)?.openPicker();

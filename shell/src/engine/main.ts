@@ -27,8 +27,6 @@ export function prepare(context: PanelContext): void {
   if (context.option("flow")) download(context);
 }
 
-const hexSeed = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
 export async function createPanel(context: PanelContext): Promise<Panel> {
   const started = download(context);
   // A second panel of this page, and a second try, need the bytes again: a response is used up by the first.
@@ -66,8 +64,6 @@ async function createEnginePanel(context: PanelContext, { locale, flow, phrases,
       locale,
       english: englishPhrases,
       phrases: words,
-      seed: hexSeed(),
-      saved: store.load(),
       attributes: context.takeAttributes(),
     });
     if (refused) throw failure("config", refused);

@@ -28,11 +28,14 @@ const leastConversation = 80;
 /** Of a visible page for the frames that render the live region, in milliseconds: a slow page gives them later, a stuck one never. */
 const longestWait = 1000;
 
+/** Of keys that must never be another conversation's, nor this one's before it went on elsewhere. */
+const hexSeed = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
 export interface Session {
   host: Host;
   panel: Panel;
   /** The engine's answer: why it can't start, or "". */
-  start(loaded: Instantiated, store: Store, words: Phrases, config: StartConfig): string;
+  start(loaded: Instantiated, store: Store, words: Phrases, config: Omit<StartConfig, "saved" | "seed">): string;
   save(): string;
 }
 
@@ -120,6 +123,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     for (const [name, value] of Object.entries(given)) event({ type: "set", name, value });
     turns.run(() => {
       projection.forget();
+      composer?.renew();
       store?.forget();
     });
   };
@@ -221,10 +225,17 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
 
   const updateVisibility = () => frames.setVisible(shown && document.visibilityState !== "hidden");
 
+  /** The conversation as the store has it: when the page is there, and when it is shown again after another one. */
+  let begin = () => {};
   let firstPressed = "";
   const listen = () => {
     document.addEventListener("visibilitychange", updateVisibility, { signal });
-    window.addEventListener("pagehide", () => engine && store?.flush(), { signal });
+    window.addEventListener("pagehide", () => store?.leave(), { signal });
+    window.addEventListener("pageshow", ({ persisted }) => {
+      if (!persisted || !store) return;
+      if (store.comeBack()) begin();
+      else store.soon();
+    }, { signal });
     document.fonts?.addEventListener("loadingdone", () => {
       told = "";
       if (shown) applyLook();
@@ -318,7 +329,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     },
     destroy() {
       ends.abort();
-      if (engine) store?.flush();
+      store?.leave();
       turns.end();
       engine = null;
       frames.destroy();
@@ -371,16 +382,23 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       });
       given = { ...config.attributes };
       let refused = "";
-      // In a turn, so that the page hears of the first messages when the engine can answer again.
-      resumed = config.saved !== null;
-      turns.run(() => {
-        refused = loaded.engine.start(config, now());
-        if (refused) return;
-        engine = loaded.engine;
-        store = itsStore;
-        store.soon();
-        if (!canvas!.usable) engine.canvas(false);
-      });
+      begin = () => {
+        over = beginAnew = false;
+        projection.forget();
+        composer!.renew();
+        const saved = itsStore.load();
+        resumed = saved !== null;
+        // In a turn, so that the page hears of the first messages when the engine can answer again.
+        turns.run(() => {
+          refused = loaded.engine.start({ ...config, seed: hexSeed(), saved, attributes: given }, now());
+          if (refused) return;
+          engine = loaded.engine;
+          store = itsStore;
+          store.soon();
+          if (!canvas!.usable) engine.canvas(false);
+        });
+      };
+      begin();
       if (refused) return refused;
       listen();
       return "";
