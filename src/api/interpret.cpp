@@ -27,13 +27,13 @@ Json json_of(const Headers& headers) {
   return Json(std::move(object));
 }
 
-// The value that a rule saves; nothing when the answer doesn't have it.
+// The value that a rule saves; nothing when the answer doesn't have it, which null says too.
 std::optional<Json> value_of(const SaveRule& rule, const HttpResponse& response, const Json* body) {
   if (rule.source == SaveRule::Source::status) return Json(response.status);
   if (rule.source == SaveRule::Source::headers) return json_of(response.headers);
   for (const std::string& pointer : rule.pointers) {
     const Json* found = body == nullptr ? nullptr : find_by_pointer(*body, pointer);
-    if (found != nullptr) return *found;
+    if (found != nullptr && !found->is_null()) return *found;
   }
   return std::nullopt;
 }

@@ -98,7 +98,8 @@ void Chat::update_conversation(Instant now, Effects& effects) {
     composer = composer_at(*at);
     composer.alert = alert_text(*at->input, now);
     const Notice& notice = engine_.notice();
-    composer.invalid = notice.kind != Notice::Kind::none && notice.kind != Notice::Kind::problem;
+    const bool of_code = notice.kind == Notice::Kind::wrong_code || notice.kind == Notice::Kind::expired;
+    composer.invalid = notice.kind == Notice::Kind::refused || (of_code && at->input->kind == flow::InputKind::otp);
     if (notice.kind == Notice::Kind::problem) counts_down_to = notice.retry_at;
   } else if (const auto* waiting = std::get_if<flow::AwaitingRetry>(&position)) {
     composer.kind = Composer::Kind::retry;

@@ -123,10 +123,8 @@ CallReport report_of(const flow::Flow& flow, const api::Definition& definition, 
     report.text =
         "HTTP " + std::to_string(response->status) + ", " + std::to_string(response->body.size()) + " bytes\n";
   }
-  const api::CallResult result = api::interpret(definition, answer);
-  if (const auto unusable = flow::unusable_attribute(flow, result)) {
-    report.text += error_text("unexpected", "what is saved to " + *unusable + " isn't of its type");
-  } else if (result.outcome == api::Outcome::error) {
+  const api::CallResult result = flow::usable_part(flow, api::interpret(definition, answer));
+  if (result.outcome == api::Outcome::error) {
     report.text += error_text(name_of(result.problem), result.detail);
   } else {
     report.success = result.outcome == api::Outcome::success;

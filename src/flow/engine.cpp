@@ -89,6 +89,7 @@ void Engine::handle_attribute(const AttributeSet& event) {
 void Engine::press() {
   state_.notice = {};
   state_.sent_since_press.clear();
+  state_.number_entered = false;
   state_.calls_without_waiting = 0;
 }
 

@@ -164,8 +164,8 @@ struct EngineOptions {
   PatternMatcher matches = nullptr;  // null: nothing matches
 };
 
-// The first attribute that an answer would save a value to that it can't hold; then nothing of the answer can be used.
-std::optional<std::string> unusable_attribute(const Flow& flow, const api::CallResult& result);
+// What of an answer the flow's attributes can hold: of a no what fits; a yes of which something doesn't is an error.
+api::CallResult usable_part(const Flow& flow, api::CallResult result);
 
 class Engine {
  public:
@@ -225,7 +225,7 @@ class Engine {
     std::optional<Instant> retry_at;  // awaiting_retry
 
     std::uint32_t calls_made = 0;  // also the id of the last call
-    std::string call_key;          // of the last call
+    std::string call_key;  // of the last call; empty when its values changed meanwhile: it is no key of the new ones
     int calls_without_waiting = 0;
     std::set<std::string, std::less<>> sent_since_press;  // send APIs called since the visitor last did something
     std::map<std::string, DoubtfulCall, std::less<>> doubtful_calls;  // by API
@@ -242,8 +242,9 @@ class Engine {
     bool code_lost = false;             // what the code is checked against did not survive a reload
     bool code_refused = false;          // as expired, by the relay
     std::optional<NodeId> phone_input;  // where the last number was entered
-    std::optional<NodeId> code_input;   // where the last code was entered
-    bool code_unchecked = false;        // that code has not been answered yes or no
+    std::optional<NodeId> code_input;   // where the last code was asked for
+    bool code_unchecked = false;        // the code entered there has not been answered yes or no
+    bool number_entered = false;        // the visitor's last act; not stored
 
     Attributes attributes;
     std::set<std::string, std::less<>> made_from_private, made_from_transient;  // attributes, by `set` nodes
@@ -264,6 +265,7 @@ class Engine {
   std::optional<NodeId> enter_input(const InputNode& input, Commands& commands);
   std::optional<NodeId> enter_delay(const DelayNode& delay);
   void enter_api(const ApiNode& node, Commands& commands);
+  bool take_way_without_send(const ApiNode& node, Commands& commands);
   void make_call(const ApiNode& node, Commands& commands);
   void resume_waiting(Commands& commands);
 
@@ -278,6 +280,8 @@ class Engine {
   std::optional<Instant> resend_at(const InputNode& input) const;
   bool code_expired(const InputNode& input) const;
   bool takes_expired_way(const InputNode& input) const;
+  bool has_way_from_expired(const InputNode& input) const;
+  void leave_expired(Commands& commands);
   bool can_change_after_failure() const;
 
   // engine_answer.cpp: what calls answer
@@ -293,7 +297,8 @@ class Engine {
 
   // engine_values.cpp: attributes and who may see them
   void set_value(std::string_view name, Json value);
-  void forget_doubtful_calls_with(std::string_view name);
+  void forget_keys_of_calls_with(std::string_view name);
+  bool is_sent_to(std::string_view api, std::string_view name) const;
   void evaluate_set(const SetNode& node);
   bool holds(const ConditionNode& condition) const;
   bool is_private(std::string_view name) const;
@@ -302,6 +307,7 @@ class Engine {
   std::string number_of(const api::Definition& definition) const;
   Say say(const LocalizedText& text) const;
   Echo echo(const InputNode& input, std::string shown) const;
+  Echo echo_of_choice(const InputNode& input, const Choice& choice) const;
 
   // engine_store.cpp
   bool resume(const std::set<std::string, std::less<>>& lost, Commands& commands);

@@ -24,12 +24,23 @@ bool may_have_sent(const api::CallResult& result) {
 
 }  // namespace
 
-std::optional<std::string> unusable_attribute(const Flow& flow, const api::CallResult& result) {
-  for (const auto& [name, value] : result.saved) {
-    const auto declaration = flow.attributes.find(name);
-    if (declaration == flow.attributes.end() || !fits(declaration->second.type, value)) return name;
+api::CallResult usable_part(const Flow& flow, api::CallResult result) {
+  const auto unusable = [&](const auto& saved) {
+    const auto declaration = flow.attributes.find(saved.first);
+    return declaration == flow.attributes.end() || !fits(declaration->second.type, saved.second);
+  };
+  auto& saved = result.saved;
+  if (result.outcome != api::Outcome::success) {
+    saved.erase(std::remove_if(saved.begin(), saved.end(), unusable), saved.end());
+    return result;
   }
-  return std::nullopt;
+  const auto found = std::find_if(saved.begin(), saved.end(), unusable);
+  if (found == saved.end()) return result;
+  result.outcome = api::Outcome::error;
+  result.problem = api::Problem::unexpected;
+  result.detail = "the answer has no usable value for attribute \"" + found->first + "\"";
+  saved.clear();
+  return result;
 }
 
 void Engine::handle_answer(const CallAnswered& event, Commands& commands) {
@@ -46,13 +57,7 @@ void Engine::handle_late_answer(const SendAnsweredLate& event) {
 
 void Engine::finish_call(const ApiNode& node, const api::CallResult& answered, Commands& commands) {
   const api::Definition& definition = flow_->apis.find(node.api)->second;
-  api::CallResult result = answered;
-  if (const auto name = unusable_attribute(*flow_, result)) {
-    result.outcome = api::Outcome::error;
-    result.problem = api::Problem::unexpected;
-    result.detail = "the answer has no usable value for attribute \"" + *name + "\"";
-    result.saved.clear();
-  }
+  api::CallResult result = usable_part(*flow_, answered);
 
   state_.answered_at.insert_or_assign(node.api, state_.now);
   const auto doubtful = state_.doubtful_calls.find(node.api);
@@ -89,7 +94,7 @@ void Engine::finish_call(const ApiNode& node, const api::CallResult& answered, C
 void Engine::note_doubt(const api::Definition& definition, const api::CallResult& result) {
   state_.doubtful_calls.erase(definition.id);
   if (result.outcome != api::Outcome::error || api::arrival_of(result) != api::Arrival::unknown) return;
-  if (definition.role != api::Role::send && !flow_->relay) return;
+  if ((definition.role != api::Role::send && !flow_->relay) || state_.call_key.empty()) return;
   const bool counted = definition.role == api::Role::send && may_have_sent(result);
   state_.doubtful_calls.insert_or_assign(definition.id, DoubtfulCall{state_.call_key, counted});
 }
@@ -161,8 +166,10 @@ void Engine::refuse_number(const ApiNode& node, Refusal reason, Commands& comman
 }
 
 void Engine::take_error_way(const ApiNode& node, const api::CallResult& result, Commands& commands) {
+  // Any other trouble may be over sooner than a server under load says: the visitor may try.
+  const bool waits = result.problem == api::Problem::rate_limited || result.problem == api::Problem::locked;
   std::optional<Instant> retry_at;
-  if (result.retry_after) retry_at = state_.now + *result.retry_after;
+  if (result.retry_after && waits) retry_at = state_.now + *result.retry_after;
   commands.push_back(CallFailed{result.problem, result.retry_after, result.detail});
   state_.notice = {};
   state_.notice.kind = Notice::Kind::problem;
@@ -190,6 +197,8 @@ void Engine::take_wrong_code_way(const ApiNode& node, const api::CallResult& res
     return end(EndOutcome::blocked, commands);
   }
   if (node.failure) return go_to(*node.failure, commands);
+  // Another try with the same code would be no more right.
+  if (state_.code_input) return go_to(*state_.code_input, commands);
   api::CallResult no_way = result;
   no_way.problem = api::Problem::unexpected;
   take_error_way(node, no_way, commands);

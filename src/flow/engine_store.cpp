@@ -334,7 +334,8 @@ std::optional<Engine> Engine::restore(std::shared_ptr<const Flow> flow, EngineOp
 // The call that was under way when the page was left.
 void Engine::resume_call(bool same_values, Commands& commands) {
   const ApiNode& node = *std::get_if<ApiNode>(find_node(*flow_, state_.node));
-  if (flow_->relay && same_values) return commands.push_back(Call{state_.calls_made, node.api, state_.call_key, true});
+  if (flow_->relay && same_values && !state_.call_key.empty())
+    return commands.push_back(Call{state_.calls_made, node.api, state_.call_key, true});
   api::CallResult result;
   result.problem = api::Problem::interrupted;
   result.detail = "the page was left during the call";

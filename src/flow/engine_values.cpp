@@ -36,14 +36,20 @@ Json evaluate(const api::BodyValue& value, const Attributes& attributes) {
   return Json();
 }
 
+Json converted(AttributeType type, const Json& value) {
+  if (type == AttributeType::text) return Json(text_of(value));
+  const std::optional<double> number = type == AttributeType::number ? number_in(value) : std::nullopt;
+  return number ? Json(*number) : Json();
+}
+
 }  // namespace
 
-// A value of another type than the declared one becomes text, or nothing where that isn't the type either.
+// A value of another type than the declared one becomes text, or the number that a text is, or nothing.
 void Engine::set_value(std::string_view name, Json value) {
   const auto declaration = flow_->attributes.find(name);
   if (declaration == flow_->attributes.end()) return;
   const AttributeType type = declaration->second.type;
-  if (!value.is_null() && !fits(type, value)) value = type == AttributeType::text ? Json(text_of(value)) : Json();
+  if (!value.is_null() && !fits(type, value)) value = converted(type, value);
   const Json* held = state_.attributes.find(name);
   const bool same = held == nullptr ? value.is_null() : *held == value;
   if (const auto made = state_.made_from_private.find(name); made != state_.made_from_private.end()) {
@@ -53,7 +59,7 @@ void Engine::set_value(std::string_view name, Json value) {
     state_.made_from_transient.erase(made);
   }
   if (same) return;
-  forget_doubtful_calls_with(name);
+  forget_keys_of_calls_with(name);
   if (value.is_null()) {
     state_.attributes.clear(name);
   } else {
@@ -61,13 +67,20 @@ void Engine::set_value(std::string_view name, Json value) {
   }
 }
 
-// With another value in it, it is another request. A relay gets every value that the page may know.
-void Engine::forget_doubtful_calls_with(std::string_view name) {
+// With another value in it, it is another request.
+void Engine::forget_keys_of_calls_with(std::string_view name) {
   for (auto call = state_.doubtful_calls.begin(); call != state_.doubtful_calls.end();) {
-    const bool other =
-        flow_->relay ? !is_private(name) : references_of(flow_->apis.find(call->first)->second).count(name) != 0;
-    call = other ? state_.doubtful_calls.erase(call) : std::next(call);
+    call = is_sent_to(call->first, name) ? state_.doubtful_calls.erase(call) : std::next(call);
   }
+  if (state_.phase != Phase::calling) return;
+  const auto* node = std::get_if<ApiNode>(&flow_->nodes.find(state_.node)->second);
+  if (node != nullptr && is_sent_to(node->api, name)) state_.call_key.clear();
+}
+
+// A relay gets every value that the page may know.
+bool Engine::is_sent_to(std::string_view api, std::string_view name) const {
+  if (flow_->relay) return !is_private(name);
+  return references_of(flow_->apis.find(api)->second).count(name) != 0;
 }
 
 void Engine::evaluate_set(const SetNode& node) {
@@ -159,6 +172,13 @@ Say Engine::say(const LocalizedText& text) const {
   return result;
 }
 
+Echo Engine::echo_of_choice(const InputNode& input, const Choice& choice) const {
+  const Say label = say(choice.label);
+  Echo result = echo(input, label.text);
+  if (!result.text_to_store && !is_private(input.to)) result.text_to_store = label.text_to_store;
+  return result;
+}
+
 Echo Engine::echo(const InputNode& input, std::string shown) const {
   Echo result{is_private(input.to) ? kHidden : std::move(shown), state_.node};
   if (is_transient(input.to) && input.kind != InputKind::otp) result.text_to_store = kHidden;
@@ -174,7 +194,14 @@ std::string Engine::number_of(const api::Definition& definition) const {
     const Json* value = state_.attributes.find(name);
     return value == nullptr ? nullptr : value->get_ptr<const Json::string_t*>();
   };
-  for (const std::string& name : references_of(definition)) {
+  const Names references = references_of(definition);
+  if (state_.phone_input) {
+    const InputNode& input = *std::get_if<InputNode>(&flow_->nodes.find(*state_.phone_input)->second);
+    if (references.empty() || references.count(input.to) != 0) {
+      if (const std::string* number = number_in_attribute(input.to)) return *number;
+    }
+  }
+  for (const std::string& name : references) {
     if (const std::string* number = number_in_attribute(name)) return *number;
   }
   for (const auto& [id, node] : flow_->nodes) {

@@ -21,6 +21,7 @@ void Engine::handle_phone(const PhoneEntered& event, Commands& commands) {
   if (number.international.empty()) number.international = number.e164.text();
   press();
   state_.phone_input = state_.node;
+  state_.number_entered = true;
   set_value(input->to, Json(number.e164.text()));
   state_.attributes.set_phone(input->to, number);
   commands.push_back(echo(*input, number.international));
@@ -32,6 +33,10 @@ void Engine::handle_text(const TextEntered& event, Commands& commands) {
   if (input == nullptr || input->kind == InputKind::phone || input->kind == InputKind::choice) return;
   CheckedText checked = check_text(*input, event.text, options_.matches);
   if (checked.refusal != Refusal::none) return refuse(checked.refusal);
+  if (code_expired(*input) && !has_way_from_expired(*input)) {
+    press();
+    return leave_expired(commands);
+  }
   if (code_expired(*input) && !takes_expired_way(*input)) {
     state_.notice = {};
     state_.notice.kind = Notice::Kind::expired;
@@ -45,10 +50,7 @@ void Engine::handle_text(const TextEntered& event, Commands& commands) {
     return go_to(*input->expired, commands);
   }
   set_value(input->to, std::move(checked.value));
-  if (input->kind == InputKind::otp) {
-    state_.code_input = state_.node;
-    state_.code_unchecked = true;
-  }
+  if (input->kind == InputKind::otp) state_.code_unchecked = true;
   go_to(input->next, commands);
 }
 
@@ -57,7 +59,7 @@ void Engine::handle_choice(const ChoiceMade& event, Commands& commands) {
   if (input == nullptr || input->kind != InputKind::choice || event.index >= input->choices.size()) return;
   const Choice& choice = input->choices[event.index];
   press();
-  commands.push_back(echo(*input, render(choice.label)));
+  commands.push_back(echo_of_choice(*input, choice));
   set_value(input->to, choice.value);
   go_to(choice.next ? *choice.next : input->next, commands);
 }
@@ -112,6 +114,17 @@ bool Engine::code_expired(const InputNode& input) const {
   if (input.kind != InputKind::otp) return false;
   if (state_.code_lost || state_.code_refused) return true;
   return input.expires && state_.code_sent_at && state_.now - *state_.code_sent_at >= *input.expires;
+}
+
+bool Engine::has_way_from_expired(const InputNode& input) const {
+  return input.resend || input.change || input.expired;
+}
+
+// To the number, which sends anew; where the page gave it, to the end from which the visitor can start over.
+void Engine::leave_expired(Commands& commands) {
+  if (!state_.phone_input) return end(EndOutcome::failed, commands);
+  state_.notice.kind = Notice::Kind::expired;
+  go_to(*state_.phone_input, commands);
 }
 
 // A code that only a reload made useless is young: its `expired` way might send at once and so pass by resend's pause.

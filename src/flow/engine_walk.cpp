@@ -46,6 +46,11 @@ std::optional<NodeId> Engine::enter(const Node& node, Commands& commands) {
 }
 
 std::optional<NodeId> Engine::enter_input(const InputNode& input, Commands& commands) {
+  if (code_expired(input) && !has_way_from_expired(input)) {
+    state_.notice = {};
+    leave_expired(commands);
+    return std::nullopt;
+  }
   if (code_expired(input)) {
     // Only once for each code: the `expired` way may lead straight back here.
     if (takes_expired_way(input) && !state_.expiry_told) {
@@ -55,8 +60,11 @@ std::optional<NodeId> Engine::enter_input(const InputNode& input, Commands& comm
     state_.notice = {};
     state_.notice.kind = Notice::Kind::expired;
   }
+  // Of a code, and it isn't a code that is asked for.
+  if (input.kind != InputKind::otp && state_.notice.kind == Notice::Kind::wrong_code) state_.notice = {};
   state_.phase = Phase::at_input;
   state_.code_unchecked = false;
+  if (input.kind == InputKind::otp) state_.code_input = state_.node;
   if (input.text) commands.push_back(say(*input.text));
   return std::nullopt;
 }
@@ -88,6 +96,7 @@ void Engine::enter_api(const ApiNode& node, Commands& commands) {
   if (++state_.calls_without_waiting > kMaximumCallsWithoutWaiting) {
     return break_off("the flow makes calls in a circle, at node \"" + state_.node + "\"", commands);
   }
+  if (definition->second.role == api::Role::send && take_way_without_send(node, commands)) return;
   if (definition->second.role == api::Role::verify) {
     Instant earliest = state_.now;
     if (state_.last_send_answered_at) earliest = std::max(earliest, *state_.last_send_answered_at + kSendToVerify);
@@ -100,6 +109,31 @@ void Engine::enter_api(const ApiNode& node, Commands& commands) {
     }
   }
   make_call(node, commands);
+}
+
+// To the number that the last message went to. The visitor who comes back from "Change number" with it has a code that is
+// good. And with no attempt left (a relay counts its own) another code would be of no use.
+bool Engine::take_way_without_send(const ApiNode& node, Commands& commands) {
+  if (!state_.code_input || number_of(flow_->apis.find(node.api)->second) != state_.tried_number) return false;
+  const InputNode& input = *std::get_if<InputNode>(&flow_->nodes.find(*state_.code_input)->second);
+  if (!flow_->relay && input.attempts && state_.wrong_codes >= *input.attempts) {
+    state_.notice = {};
+    state_.notice.kind = Notice::Kind::problem;
+    state_.notice.problem = api::Problem::locked;
+    if (input.exhausted) {
+      go_to(*input.exhausted, commands);
+    } else {
+      end(EndOutcome::blocked, commands);
+    }
+    return true;
+  }
+  const auto answered = state_.answered_at.find(node.api);
+  const bool sent_last = answered != state_.answered_at.end() && answered->second == state_.last_send_answered_at;
+  const std::optional<Instant> resend = resend_at(input);
+  if (!state_.number_entered || !sent_last || state_.sent_number != state_.tried_number) return false;
+  if (!state_.code_sent_at || code_expired(input) || !resend || *resend <= state_.now) return false;
+  go_to(*state_.code_input, commands);
+  return true;
 }
 
 void Engine::make_call(const ApiNode& node, Commands& commands) {

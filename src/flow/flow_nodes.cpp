@@ -155,7 +155,9 @@ void check_target(FlowReader& reader, const ObjectView& view, const InputType& t
   if (declared->visibility == Visibility::private_only) {
     reader.error(view.pointer("to"), "the attribute " + in_quotes(to) + " is private, and a visitor's input never is");
   }
-  const bool right = declared->type == type.to || declared->type == AttributeType::json;
+  // What is counted by number is counted by an attribute that can hold nothing else.
+  const bool any = declared->type == AttributeType::json && type.to != AttributeType::phone;
+  const bool right = declared->type == type.to || any;
   if (type.to != AttributeType::json && !right) {
     reader.error(view.pointer("to"),
                  attribute_of_type(to, *declared) + ", expected " + type_name(type.to) + " for " + type.shape->what);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.hpp"
+#include "flow/references.hpp"
 
 namespace ringback::flow {
 namespace {
@@ -32,20 +33,13 @@ bool is_literal(const TextTemplate& text) {
          segments.front().text.find_first_not_of(' ') != std::string::npos;
 }
 
-bool mentions(const api::BodyValue& body, std::string_view attribute) {
-  for (const TemplateSegment& segment : body.text.segments()) {
-    if (segment.kind == TemplateSegment::Kind::attribute && segment.text == attribute) return true;
-  }
-  return std::any_of(body.members.begin(), body.members.end(),
-                     [&](const api::BodyMember& member) { return mentions(member.value, attribute); });
-}
-
 class SecurityCheck {
  public:
   SecurityCheck(FlowReader& reader, const Flow& flow, Audience audience)
       : reader_{reader}, flow_{flow}, audience_{audience} {}
 
   void run() {
+    check_roles();
     for (const auto& [id, definition] : flow_.apis) {
       const std::string pointer = pointer_to("/apis", id);
       check_url(definition.url, pointer_to(pointer, "url"));
@@ -54,7 +48,7 @@ class SecurityCheck {
                        pointer_to(pointer_to(pointer, "headers"), header.name));
       }
       if (definition.body) check_body(*definition.body, {}, pointer_to(pointer, "body"));
-      if (definition.role == api::Role::send && !flow_.relay) check_saved_code(definition);
+      if (definition.role != api::Role::verify && !flow_.relay) check_saved_code(definition);
       if (!definition.after.empty() && audience_ == Audience::browser) {
         reader_.warning(pointer_to(pointer, "after"),
                         "nobody holds a page to this order that calls the APIs itself. A relay does (ringback serve)");
@@ -118,13 +112,27 @@ class SecurityCheck {
     }
   }
 
-  // The code that was sent, as its send API answers it, in the hands of the one who should prove that he received it.
-  void check_saved_code(const api::Definition& send) {
-    for (const api::SaveRule& rule : send.save) {
+  // What an input asks for is a code to whoever reads the file, but without an API that checks it just any text.
+  void check_roles() {
+    const auto checks = [](const auto& api) { return api.second.role == api::Role::verify; };
+    if (std::any_of(flow_.apis.begin(), flow_.apis.end(), checks)) return;
+    for (const auto& [id, node] : flow_.nodes) {
+      const auto* input = std::get_if<InputNode>(&node);
+      if (input == nullptr || input->kind != InputKind::otp) continue;
+      reader_.warning(pointer_to("/nodes", id),
+                      "no API has \"role\": \"verify\", so the code that is asked for here is checked "
+                      "without its pauses and attempts, if at all");
+    }
+  }
+
+  // The code that was sent, as an API answers it, in the hands of the one who should prove that he received it.
+  void check_saved_code(const api::Definition& api) {
+    for (const api::SaveRule& rule : api.save) {
       const auto declared = flow_.attributes.find(rule.attribute);
-      bool code = declared != flow_.attributes.end() && declared->second.visibility == Visibility::private_only;
+      bool code = api.role == api::Role::send && declared != flow_.attributes.end() &&
+                  declared->second.visibility == Visibility::private_only;
       for (const auto& [id, verify] : flow_.apis) {
-        code = code || (verify.role == api::Role::verify && verify.body && mentions(*verify.body, rule.attribute));
+        code = code || (verify.role == api::Role::verify && references_of(verify).count(rule.attribute) != 0);
       }
       if (code) report(rule.document_pointer, "the code would be saved in the browser, where it can be read unsent");
     }

@@ -69,13 +69,8 @@ void Call::ask_api(const SavedValues& saved) {
                                                              const api::HttpAnswer& answer) {
     const Ports& ports = self->context_->ports;
     ports.metrics->upstream(name_of(self->definition_->role), ports.now() - asked_at);
-    api::CallResult result = api::interpret(*self->definition_, answer);
     // Before the visitor is told that a code was sent: the browser doesn't see what is private.
-    if (const auto name = flow::unusable_attribute(*self->flow_->flow, result)) {
-      result =
-          api::failed_with(api::Problem::unexpected, "the answer has no usable value for attribute \"" + *name + "\"");
-    }
-    self->finish(std::move(result));
+    self->finish(flow::usable_part(*self->flow_->flow, api::interpret(*self->definition_, answer)));
   });
 }
 

@@ -106,7 +106,7 @@ TEST_CASE("a value is saved by JSON Pointer") {
 
 TEST_CASE("a saved value keeps its JSON type") {
   CHECK(answer(saving({"/n"}), 200, R"({"n":123456})").saved[0].second == Json(123456));
-  CHECK(answer(saving({"/n"}), 200, R"({"n":null})").saved[0].second.is_null());
+  CHECK(answer(saving({"/n"}), 200, R"({"n":false})").saved[0].second == Json(false));
 }
 
 TEST_CASE("of a list of pointers the first that exists is saved") {
@@ -114,6 +114,15 @@ TEST_CASE("of a list of pointers the first that exists is saved") {
   CHECK(answer(each, 200, R"({"otp":"1","code":"2"})").saved[0].second == Json("1"));
   CHECK(answer(each, 200, R"({"code":"2"})").saved[0].second == Json("2"));
   CHECK(answer(each, 200, R"({"other":"2"})").problem == Problem::unexpected);
+}
+
+TEST_CASE("null is no value: the next pointer is looked at, a yes without any is unexpected, and a no saves nothing") {
+  const Definition each = saving({"/data/otp", "/otp"});
+  CHECK(answer(each, 200, R"({"data":{"otp":null},"otp":"1"})").saved[0].second == Json("1"));
+  CHECK(answer(each, 200, R"({"otp":null})").problem == Problem::unexpected);
+  const CallResult refused = answer(each, 422, R"({"otp":null})");
+  CHECK(refused.outcome == Outcome::failure);
+  CHECK(refused.saved.empty());
 }
 
 TEST_CASE("the empty pointer saves the whole body") {

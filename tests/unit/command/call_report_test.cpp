@@ -95,7 +95,8 @@ TEST_CASE("call: a no, an error and a problem of the flow file are told apart") 
 TEST_CASE("call: what the conversation couldn't use is no success here either") {
   const CallReport bad = report(200, R"({"otp":"canary","count":"five"})");
   CHECK_FALSE(bad.success);
-  CHECK(bad.text.find("error, unexpected (what is saved to count isn't of its type)\n") != std::string::npos);
+  CHECK(bad.text.find("error, unexpected (the answer has no usable value for attribute \"count\")\n") !=
+        std::string::npos);
   CHECK(bad.text.find("canary") == std::string::npos);
 }
 
