@@ -58,6 +58,7 @@ int fail(const std::string& message) {
 int serve(const ServeFlags& flags) {
   auto settings = make_settings(flags);
   if (!settings) return fail(settings.error().message);
+  relay::block_stop_signals();
   auto ports = make_ports(*settings);
   if (!ports) return fail(ports.error().message);
   settings->site.ports = *ports;

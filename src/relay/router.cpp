@@ -59,16 +59,16 @@ Response refused_origin() {
 
 }  // namespace
 
-void Router::handle_listed(const Route& route, const Request& request, Respond respond) const {
+void Router::handle_listed(const Handler& handler, const Request& request, Respond respond) const {
   const std::string origin{request.header("origin")};
-  if (origin.empty()) return route.handler(request, std::move(respond));
+  if (origin.empty()) return handler(request, std::move(respond));
   if (!allows_ || !allows_(request, origin)) {
     // The page that is refused may read why: that is how its owner learns what is missing.
     Response refused = refused_origin();
     allow_origin(refused, origin);
     return respond(std::move(refused));
   }
-  route.handler(request, [origin, respond = std::move(respond)](Reply reply) {
+  handler(request, [origin, respond = std::move(respond)](Reply reply) {
     if (reply.response) allow_origin(*reply.response, origin);
     respond(std::move(reply));
   });
@@ -88,7 +88,12 @@ Response Router::preflight(const Request& request, Cors cors, const std::string&
   return response;
 }
 
-void Router::handle(Request request, Respond respond) const {
+void Router::refuse(Request request, Respond respond, const Response& refusal) const {
+  const Handler handler = [&](const Request&, Respond answer) { answer(refusal); };
+  carry_out(std::move(request), std::move(respond), &handler);
+}
+
+void Router::carry_out(Request request, Respond respond, const Handler* instead) const {
   std::string allowed;
   Cors cors = Cors::same_origin;
   for (const Route& route : routes_) {
@@ -96,9 +101,10 @@ void Router::handle(Request request, Respond respond) const {
     if (!parameters) continue;
     if (route.method == request.method) {
       request.parameters = std::move(*parameters);
-      if (route.cors == Cors::same_origin) return route.handler(request, std::move(respond));
-      if (route.cors == Cors::listed) return handle_listed(route, request, std::move(respond));
-      return route.handler(request, [respond = std::move(respond)](Reply reply) {
+      const Handler& handler = instead != nullptr ? *instead : route.handler;
+      if (route.cors == Cors::same_origin) return handler(request, std::move(respond));
+      if (route.cors == Cors::listed) return handle_listed(handler, request, std::move(respond));
+      return handler(request, [respond = std::move(respond)](Reply reply) {
         if (reply.response) allow_any_origin(*reply.response);
         respond(std::move(reply));
       });

@@ -30,10 +30,14 @@ class Router {
   using OriginPolicy = std::function<bool(const Request& request, std::string_view origin)>;
   void allow_origins(OriginPolicy policy) { allows_ = std::move(policy); }
   // `respond` is called exactly once when the handler keeps its own promise.
-  void handle(Request request, Respond respond) const;
+  void handle(Request request, Respond respond) const { carry_out(std::move(request), std::move(respond), nullptr); }
+  // `refusal` in every handler's place, readable by the pages that might read the handler's answer.
+  void refuse(Request request, Respond respond, const Response& refusal) const;
 
  private:
-  void handle_listed(const Route& route, const Request& request, Respond respond) const;
+  // `instead`: what answers in the handlers' place.
+  void carry_out(Request request, Respond respond, const Handler* instead) const;
+  void handle_listed(const Handler& handler, const Request& request, Respond respond) const;
   Response preflight(const Request& request, Cors cors, const std::string& methods) const;
 
   std::vector<Route> routes_;

@@ -115,23 +115,30 @@ void quit_when_answered(const std::shared_ptr<Progress>& progress, Milliseconds 
   });
 }
 
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
 // Waits for SIGINT or SIGTERM in a thread of its own. A signal handler may call almost nothing, Drogon's own one logs.
-// Made before other threads, since they inherit that the signals are blocked.
 class StopSignals {
  public:
   StopSignals(std::shared_ptr<Progress> progress, Milliseconds grace) {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals_, &before_);
+    block_stop_signals();
     thread_ = std::thread{[this, progress = std::move(progress), grace] {
-      int signal = 0;
-      sigwait(&signals_, &signal);
+      const bool at_once = next() == SIGINT;
+      if (ended_) return;
       // Drogon can't be stopped while it starts.
       started_.get_future().wait();
-      if (signal == SIGINT) return drogon::app().quit();
-      progress->stopping = true;
-      quit_when_answered(progress, grace);
+      if (!at_once) {
+        progress->stopping = true;
+        quit_when_answered(progress, grace);
+        next();
+      }
+      if (!ended_) drogon::app().quit();
     }};
   }
   void server_has_started() { started_.set_value(); }
@@ -139,12 +146,20 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
   ~StopSignals() {
+    ended_ = true;
+    pthread_kill(thread_.native_handle(), SIGTERM);  // who waits for one gets one
     thread_.join();
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }
 
  private:
-  sigset_t signals_{}, before_{};
+  static int next() {
+    const sigset_t signals = stop_signals();
+    int signal = 0;
+    sigwait(&signals, &signal);
+    return signal;
+  }
+
+  std::atomic<bool> ended_ = false;
   std::promise<void> started_;
   std::thread thread_;
 };
@@ -206,6 +221,11 @@ unsigned threads_of(const ServerOptions& options) {
 
 }  // namespace
 
+void block_stop_signals() {
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const Router> router,
                              std::function<void(std::uint16_t port)> started) {
   if (!options.certificate.empty()) {
@@ -235,7 +255,10 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
   const auto progress = std::make_shared<Progress>();
   app.registerPreRoutingAdvice([router, progress](const drogon::HttpRequestPtr& request,
                                                   drogon::AdviceCallback&& callback, drogon::AdviceChainCallback&&) {
-    if (progress->stopping) return callback(response_of(stopping()));
+    if (progress->stopping) {
+      return router->refuse(
+          request_of(request), [&](const Reply& reply) { callback(response_of(*reply.response)); }, stopping());
+    }
     ++progress->under_way;
     router->handle(request_of(request), [request, progress, done = DrogonCallback{std::move(callback)}](Reply reply) {
       carry_out(std::move(reply), request, done);

@@ -20,8 +20,12 @@ struct ServerOptions {
   Milliseconds grace{20'000};
 };
 
+// SIGINT and SIGTERM are for serve() to wait for: they would end the process in any other thread. Threads inherit what is
+// blocked where they are made, so this comes before the first.
+void block_stop_signals();
+
 // Serves until SIGINT or SIGTERM. SIGTERM, which service managers send, lets what is under way be answered first, and
-// answers 503 to what comes meanwhile, so that a load balancer looks elsewhere. `started` gets the port once
+// answers 503 to what comes meanwhile, so that a load balancer looks elsewhere; another signal ends it at once. `started` gets the port once
 // connections are accepted. The error says why it could not listen. Once a process: the server below is a singleton.
 Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const Router> router,
                              std::function<void(std::uint16_t port)> started);

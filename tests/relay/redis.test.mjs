@@ -51,6 +51,26 @@ describe("relays over one Redis", { concurrency: true, ...options }, () => {
     }
   });
 
+  test("SIGTERM lets what is under way be answered", async (t) => {
+    const redis = await startRedis(t);
+    let answer;
+    const asked = new Promise((resolve) => (answer = resolve));
+    const api = await startHostedApi(t, (_, response) => {
+      answer(() => response.writeHead(200, { "content-type": "application/json" }).end(`{"status":"sent","otp":"123456"}`));
+      return true;
+    });
+    const { url, child, ended } = await startRelay(t, hostedFlow(t, api), redis);
+    const visitor = new Visitor(url);
+    await visitor.open();
+    const sending = visitor.send(number);
+    const letGo = await asked;
+    child.kill("SIGTERM");
+    while ((await fetch(`${url}/healthz`)).status === 200);
+    letGo();
+    assert.equal((await sending).status, 200);
+    assert.equal((await ended).status, 0);
+  });
+
   test("no code is taken twice, also when a relay dies with the proof", async (t) => {
     const { api, relays: [first, second] } = await start(t);
     const visitor = new Visitor(first.url);

@@ -173,9 +173,33 @@ test("SIGTERM lets what is under way be answered, tells the load balancer, and e
   do health = await fetch(`${url}/healthz`);
   while (health.status === 200);
   assert.equal(health.status, 503);
+  // A page can read that, and when to ask again.
+  const late = await new Visitor(url).open();
+  assert.deepEqual([late.status, late.headers.get("access-control-allow-origin"), late.headers.get("retry-after")], [503, origin, "1"]);
+  const preflight = await fetch(`${url}/v1/apis/send_otp`, { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } });
+  assert.equal(preflight.status, 204);
   letGo();
   assert.equal((await sending).status, 200);
   assert.equal((await ended).status, 0);
+});
+
+test("a second signal waits for nobody", async (t) => {
+  let wasAsked;
+  const asked = new Promise((resolve) => (wasAsked = resolve));
+  const api = await startHostedApi(t, () => {
+    wasAsked();
+    return true; // and never answers
+  });
+  const { url, child, ended } = await relay(t, hostedFlow(t, api));
+  const visitor = new Visitor(url);
+  await visitor.open();
+  const sending = visitor.send("+14155552671").catch(() => {});
+  await asked;
+  child.kill("SIGTERM");
+  while ((await fetch(`${url}/healthz`)).status === 200);
+  child.kill("SIGTERM");
+  assert.equal((await ended).status, 0);
+  await sending;
 });
 
 test("a thousand guesses at once over real connections: the API is asked five times", async (t) => {
