@@ -45,7 +45,8 @@ struct HttpResponse {
 
 enum class TransportError {
   timeout,      // no answer before the deadline
-  unreachable,  // no connection, refused, DNS, TLS, or a CORS refusal: a browser can't tell these apart
+  unreachable,  // no answer, or a browser's refusal, DNS, TLS, CORS: it can't tell these apart
+  not_sent,     // no byte of the request left: refused, DNS, TLS, no connection in time. Native adapters only
   offline,      // the browser knows that there is no network
   too_large,    // the answer was larger than kMaximumAnswerBytes
 };

@@ -123,7 +123,8 @@ CallResult interpret_response(const Definition& definition, const HttpResponse& 
 Problem problem_of(TransportError error) {
   switch (error) {
     case TransportError::timeout: return Problem::timeout;
-    case TransportError::unreachable: return Problem::unreachable;
+    case TransportError::unreachable:
+    case TransportError::not_sent: return Problem::unreachable;
     case TransportError::offline: return Problem::offline;
     case TransportError::too_large: return Problem::too_large;
   }
@@ -172,10 +173,13 @@ CallResult failed_with(Problem problem, std::string detail) {
 
 CallResult interpret(const Definition& definition, const HttpAnswer& answer) {
   if (const auto* response = std::get_if<HttpResponse>(&answer)) return interpret_response(definition, *response);
-  const Problem problem = problem_of(*std::get_if<TransportError>(&answer));
-  static constexpr const char* kDetails[] = {"no answer in time", "no connection, or refused by CORS", "offline",
+  const TransportError error = *std::get_if<TransportError>(&answer);
+  static constexpr const char* kDetails[] = {"no answer in time", "no connection, or refused by CORS",
+                                             "no connection, so nothing was sent", "offline",
                                              "the answer was too large"};
-  return failed_with(problem, kDetails[static_cast<std::size_t>(*std::get_if<TransportError>(&answer))]);
+  CallResult result = failed_with(problem_of(error), kDetails[static_cast<std::size_t>(error)]);
+  if (error == TransportError::not_sent) result.arrival = Arrival::never;
+  return result;
 }
 
 Arrival arrival_of(const CallResult& result) {

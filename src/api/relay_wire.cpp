@@ -96,7 +96,9 @@ RelayAnswer interpret_problem(const HttpResponse& response, const Json& body) {
   CallResult result = failed_with(type->problem, answered_http(response.status) + ", " + std::string{type->name});
   result.retry_after = retry_after_of(response.headers);
   if (!result.retry_after) result.retry_after = seconds_at(body, "retry_after");  // a header may be hidden by CORS
-  result.arrival = type->kind == Kind::in_progress ? Arrival::unknown : Arrival::answered;
+  result.arrival = type->kind == Kind::in_progress         ? Arrival::unknown
+                   : type->problem == Problem::unreachable ? Arrival::never  // the relay knows that no message was sent
+                                                           : Arrival::answered;
   const Milliseconds pause = std::max(result.retry_after.value_or(kLeastPause), kLeastPause);
   return {type->kind, std::move(result), pause};
 }

@@ -132,6 +132,10 @@ bool prepare(Transfer& transfer, const CurlOptions& options) {
 
 api::HttpAnswer answer_of(Transfer& transfer, CURLcode code) {
   if (transfer.too_large || code == CURLE_FILESIZE_EXCEEDED) return api::TransportError::too_large;
+  // All that was tried, also over a connection that had gone: what once left may have arrived.
+  long sent_bytes = 0;
+  curl_easy_getinfo(transfer.handle.get(), CURLINFO_REQUEST_SIZE, &sent_bytes);
+  if (code != CURLE_OK && sent_bytes == 0) return api::TransportError::not_sent;
   if (code == CURLE_OPERATION_TIMEDOUT) return api::TransportError::timeout;
   if (code != CURLE_OK) return api::TransportError::unreachable;
   long status = 0;
@@ -221,7 +225,7 @@ class CurlHttp::Worker {
       if (!transfer->handle) transfer->handle.reset(curl_easy_init());
       CURL* handle = transfer->handle.get();
       if (!prepare(*transfer, options_) || curl_multi_add_handle(multi_.get(), handle) != CURLM_OK) {
-        hand_over(std::move(transfer->done), api::TransportError::unreachable);
+        hand_over(std::move(transfer->done), api::TransportError::not_sent);
         continue;
       }
       under_way_.emplace(handle, std::move(transfer));

@@ -17,7 +17,7 @@ SavedValues saved_values(const api::CallResult& result) {
 }
 
 Response problem_response(const api::CallResult& result, api::Role role) {
-  const ProblemType type = problem_of(result.problem, role);
+  const ProblemType type = problem_of(result, role);
   return relay::problem_response({type, detail_of(type), result.retry_after});
 }
 
@@ -36,7 +36,7 @@ void Call::finish(api::CallResult result) {
     // What the API did, also for a send of which nobody knows whether it left.
     context_->ports.log("upstream", {{"flow", flow_->id},
                                      {"api", asked_.api},
-                                     {"problem", problem_name(problem_of(result_.problem, api::Role::other))},
+                                     {"problem", problem_name(problem_of(result_, api::Role::other))},
                                      {"detail", result_.detail}});
   }
   switch (definition_->role) {
@@ -79,14 +79,15 @@ void Call::finish_send() {
         const Milliseconds life = std::max(session.ends - now, Milliseconds{1});
         auto writes = writes_of(Write{std::move(session), life}, Write{std::move(key), kKeyLife},
                                 Write{std::move(number), kNumberLife});
-        if (sent == Sent::no) writes.emplace_back(Write{range, kRangeLife});
-        return Change{std::move(writes), {}};
+        if (sent != Sent::no) return Change{std::move(writes), {}};
+        writes.emplace_back(Write{range, kRangeLife});
+        return Change{std::move(writes), Count{day_key(began_), 0, kDayLife, true}};
       },
       [this, sent, response] {
         if (sent != Sent::no) context_->ports.metrics->message(country());
         note(result_.outcome == api::Outcome::success   ? "success"
              : result_.outcome == api::Outcome::failure ? "failure"
-                                                        : problem_name(problem_of(result_.problem, api::Role::send)));
+                                                        : problem_name(problem_of(result_, api::Role::send)));
         tell(std::move(*response));
       });
 }
@@ -140,7 +141,7 @@ void Call::finish_verify() {
       },
       [this, right, response] {
         if (right && response->status == 200) context_->ports.metrics->verified(country());
-        note(result_.outcome == api::Outcome::error ? problem_name(problem_of(result_.problem, api::Role::verify))
+        note(result_.outcome == api::Outcome::error ? problem_name(problem_of(result_, api::Role::verify))
              : response->status != 200              ? problem_name(ProblemType::expired)
              : right                                ? "success"
                                                     : "failure");
@@ -172,7 +173,7 @@ void Call::finish_other() {
 
 void Call::tell_result() {
   if (result_.outcome == api::Outcome::error) {
-    note(problem_name(problem_of(result_.problem, api::Role::other)));
+    note(problem_name(problem_of(result_, api::Role::other)));
     return tell(problem_response(result_, api::Role::other));
   }
   note(result_.outcome == api::Outcome::success ? "success" : "failure");

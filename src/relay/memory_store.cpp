@@ -56,6 +56,11 @@ std::optional<Committed> MemoryStore::commit(std::vector<std::string>& keys, See
 
 bool MemoryStore::step(const Count& count, WallTime now) {
   std::erase_if(counts_, [&](const auto& each) { return each.second.ends <= now; });
+  if (count.back) {
+    const auto counted = counts_.find(count.key);
+    if (counted != counts_.end() && counted->second.so_far > 0) --counted->second.so_far;
+    return true;
+  }
   const auto [counted, is_new] = counts_.try_emplace(count.key);
   if (is_new) counted->second.ends = now + count.life;
   if (counted->second.so_far >= count.limit) return false;

@@ -17,7 +17,7 @@ namespace {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 // KEYS: the records, then the count if there is one. ARGV: how many records; for each what was read (empty: nothing),
-// what to do (keep, drop, write), the value, its life in ms; then of the count its limit and life.
+// what to do (keep, drop, write), the value, its life in ms; then of the count its limit, its life and whether it goes back.
 constexpr std::string_view kCommit = R"lua(
 local n = tonumber(ARGV[1])
 for i = 1, n do
@@ -26,8 +26,13 @@ end
 if KEYS[n + 1] then
   local limit, life = tonumber(ARGV[4 * n + 2]), ARGV[4 * n + 3]
   local count = tonumber(redis.call('GET', KEYS[n + 1]) or '0')
-  if count >= limit then return 'full' end
-  if redis.call('INCR', KEYS[n + 1]) == 1 then redis.call('PEXPIRE', KEYS[n + 1], life) end
+  if ARGV[4 * n + 4] == 'back' then
+    if count > 0 then redis.call('DECR', KEYS[n + 1]) end
+  elseif count >= limit then
+    return 'full'
+  elseif redis.call('INCR', KEYS[n + 1]) == 1 then
+    redis.call('PEXPIRE', KEYS[n + 1], life)
+  end
 end
 for i = 1, n do
   local action = ARGV[4 * i - 1]
@@ -138,6 +143,7 @@ class RedisStore::Worker {
     if (change.count) {
       arguments.push_back(std::to_string(change.count->limit));
       arguments.push_back(std::to_string(change.count->life.count()));
+      arguments.push_back(change.count->back ? "back" : "");
     }
     const std::string key_count = std::to_string(names.size() + (change.count ? 1 : 0));
     const auto ask = [&](std::string_view command, std::string_view script) {

@@ -24,12 +24,13 @@ struct Write {
   Write(T made, Milliseconds for_ms) : Write{record_of(std::move(made)), for_ms} {}
 };
 
-// Goes up by one unless that would exceed `limit`; ends `life` after its first step. For what all requests share, where
-// a record would be changed by everyone at once.
+// Goes up by one unless that would exceed `limit`; ends `life` after its first step. Or one back, which is never refused
+// and ends at nothing. For what all requests share, where a record would be changed by everyone at once.
 struct Count {
   std::string key;
   std::int64_t limit = 0;
   Milliseconds life{0};
+  bool back = false;
 };
 
 struct Change {

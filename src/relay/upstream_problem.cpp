@@ -2,10 +2,10 @@
 
 namespace ringback::relay {
 
-ProblemType problem_of(api::Problem problem, api::Role role) {
-  const bool is_send = role == api::Role::send;
-  switch (problem) {
-    case api::Problem::timeout: return is_send ? ProblemType::send_unknown : ProblemType::upstream_timeout;
+ProblemType problem_of(const api::CallResult& result, api::Role role) {
+  const bool may_have_sent = role == api::Role::send && api::arrival_of(result) != api::Arrival::never;
+  switch (result.problem) {
+    case api::Problem::timeout: return may_have_sent ? ProblemType::send_unknown : ProblemType::upstream_timeout;
     case api::Problem::rate_limited: return ProblemType::upstream_rate_limited;
     case api::Problem::server_error: return ProblemType::upstream;
     case api::Problem::not_json: return ProblemType::upstream_not_json;
@@ -16,7 +16,7 @@ ProblemType problem_of(api::Problem problem, api::Role role) {
     case api::Problem::locked: return ProblemType::locked;
     case api::Problem::invalid_number: return ProblemType::invalid_number;
     case api::Problem::country_not_allowed: return ProblemType::country_not_allowed;
-    default: return is_send ? ProblemType::send_unknown : ProblemType::upstream_unreachable;
+    default: return may_have_sent ? ProblemType::send_unknown : ProblemType::upstream_unreachable;
   }
 }
 
@@ -42,7 +42,7 @@ const char* detail_of(ProblemType type) {
 
 Sent sent_by(const api::CallResult& result) {
   if (result.outcome == api::Outcome::success) return Sent::yes;
-  if (result.outcome == api::Outcome::failure) return Sent::no;
+  if (result.outcome == api::Outcome::failure || api::arrival_of(result) == api::Arrival::never) return Sent::no;
   switch (result.problem) {
     case api::Problem::rate_limited:
     case api::Problem::misconfigured:

@@ -7,10 +7,10 @@
 
 namespace ringback::relay {
 
-ProblemType problem_of(api::Problem problem, api::Role role);
+ProblemType problem_of(const api::CallResult& result, api::Role role);
 const char* detail_of(ProblemType type);
 
-// Whether an SMS left. What was answered by a status that means no, or never built, surely sent none.
+// Whether an SMS left. What was answered by a status that means no, or never left, surely sent none.
 Sent sent_by(const api::CallResult& result);
 
 }  // namespace ringback::relay

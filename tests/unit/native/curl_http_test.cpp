@@ -118,11 +118,11 @@ TEST_CASE("headers without end are too large") {
   CHECK(is(client.get(server.url()), api::TransportError::too_large));
 }
 
-TEST_CASE("a refused connection is unreachable") {
+TEST_CASE("over a refused connection nothing is sent") {
   std::string url;
   { url = TinyServer{always("")}.url(); }
   Client client;
-  CHECK(is(client.get(url), api::TransportError::unreachable));
+  CHECK(is(client.get(url), api::TransportError::not_sent));
 }
 
 TEST_CASE("a connection that closes without an answer is unreachable") {
@@ -137,16 +137,22 @@ TEST_CASE("silence ends in a timeout") {
   CHECK(is(client.get(server.url()), api::TransportError::timeout));
 }
 
+TEST_CASE("neither is anything to a server that doesn't speak TLS") {
+  const TinyServer plain{always(ok(""))};
+  Client client;
+  CHECK(is(client.get("https" + plain.url().substr(4)), api::TransportError::not_sent));
+}
+
 TEST_CASE("only http and https are spoken") {
   Client client;
-  CHECK(is(client.get("file:///etc/hostname"), api::TransportError::unreachable));
-  CHECK(is(client.get("ftp://127.0.0.1/"), api::TransportError::unreachable));
+  CHECK(is(client.get("file:///etc/hostname"), api::TransportError::not_sent));
+  CHECK(is(client.get("ftp://127.0.0.1/"), api::TransportError::not_sent));
 }
 
 TEST_CASE("a line feed in a header sends nothing") {
   const TinyServer server{always(ok(""))};
   Client client;
-  CHECK(is(client.get({"GET", server.url(), {{"x-a", "b\r\nX-Smuggled: c"}}, ""}), api::TransportError::unreachable));
+  CHECK(is(client.get({"GET", server.url(), {{"x-a", "b\r\nX-Smuggled: c"}}, ""}), api::TransportError::not_sent));
   CHECK(server.connections() == 0);
 }
 

@@ -228,10 +228,12 @@ TEST_CASE("each trouble of the provider has its problem, within the API's deadli
     bool counts;  // for the pause until the next send
   };
   const Provider::Answer lost{api::TransportError::unreachable, Milliseconds{10}};
+  const Provider::Answer not_sent{api::TransportError::not_sent, Milliseconds{10}};
   const Provider::Answer huge{api::TransportError::too_large, Milliseconds{10}};
   const Case cases[] = {
       {"timeout", std::nullopt, 502, "send-unknown", true},
-      {"no connection", lost, 502, "send-unknown", true},
+      {"a connection that was lost", lost, 502, "send-unknown", true},
+      {"no connection", not_sent, 502, "upstream-unreachable", false},
       {"500", Provider::with(500, "{}"), 502, "upstream", false},
       {"429", Provider::with(429, "{}"), 503, "upstream-rate-limited", false},
       {"401", Provider::with(401, "{}"), 502, "upstream-misconfigured", false},

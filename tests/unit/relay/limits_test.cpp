@@ -71,6 +71,20 @@ TEST_CASE("limits: numbers, addresses, countries, the day") {
     relay.run(Milliseconds{1'000});
     CHECK(relay.send(relay.open(), "+14155550103").status() == 200);
   }
+  SECTION("the cap on a day counts no message that surely wasn't sent") {
+    Limits limits;
+    limits.sends_per_day = 1;
+    RelayPlayer relay{shipped_flow("verify-phone"), limits};
+    bool refuses = true;
+    relay.provider->answer = [&, usual = relay.provider->answer](const Provider::Asked& asked) {
+      return refuses ? Provider::with(401, "{}") : usual(asked);
+    };
+    CHECK(relay.send(relay.open(), "+14155550101").problem() == "upstream-misconfigured");
+    CHECK(relay.send(relay.open(), "+14155550102").problem() == "upstream-misconfigured");
+    refuses = false;
+    CHECK(relay.send(relay.open(), "+14155550103").status() == 200);
+    CHECK(relay.send(relay.open(), "+14155550104").problem() == "rate-limited");
+  }
   SECTION("the countries") {
     Limits limits;
     limits.countries = {"DE", "AT"};

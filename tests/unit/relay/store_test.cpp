@@ -124,6 +124,17 @@ TEST_CASE("a store keeps, changes and removes records, and its transactions are 
     CHECK(step(all.last(), "y") == Committed::yes);
     CHECK(step(all.first(), "z") == Committed::at_limit);
     CHECK(get(all.last(), "z") == "nothing");
+    // One back makes room for one, and where none was counted it counts nothing.
+    const auto back = [&](Store& store, const std::string& count) {
+      return transact(store, {"x"}, [count](const Store::Records&) {
+        return Change{{Write{holding("2"), kLife}}, Count{count, 0, kLife, true}};
+      });
+    };
+    CHECK(back(all.last(), "count") == Committed::yes);
+    CHECK(get(all.first(), "x") == "2");
+    CHECK(step(all.first(), "z") == Committed::yes);
+    CHECK(step(all.last(), "w") == Committed::at_limit);
+    CHECK(back(all.first(), "never") == Committed::yes);
   }
   SECTION("a thousand at once that each take one of five: five get it") {
     std::atomic<int> taken = 0, answered = 0;
