@@ -85,7 +85,8 @@ void read_config(FlowReader& reader, const Json& document, const std::filesystem
     }
     return true;
   });
-  read_list(reader, view, "allow_origins", "an origin such as \"https://shop.example\", or \"*\"",
+  read_list(reader, view, "allow_origins",
+            "an origin such as \"https://shop.example\", without a path and the usual port, or \"*\"",
             [&](const std::string& text) {
               config.allow_origins.push_back(text);
               return text == "*" || is_origin(text);
@@ -120,12 +121,23 @@ void read_config(FlowReader& reader, const Json& document, const std::filesystem
 
 bool is_origin(std::string_view text) {
   std::string_view rest = text;
+  std::string_view default_port = "443";
   if (rest.starts_with("https://")) {
     rest.remove_prefix(8);
   } else if (rest.starts_with("http://")) {
     rest.remove_prefix(7);
+    default_port = "80";
   } else {
     return false;
+  }
+  const std::size_t colon = rest.rfind(':');
+  const std::size_t bracket = rest.rfind(']');
+  if (colon != std::string_view::npos && (bracket == std::string_view::npos || bracket < colon)) {
+    // Browsers leave the scheme's own port out (RFC 6454 section 6.1): with it an origin would never be met.
+    const std::string_view port = rest.substr(colon + 1);
+    const bool number = !port.empty() && port.size() <= 5 && std::all_of(port.begin(), port.end(), is_digit);
+    if (!number || port == default_port) return false;
+    rest = rest.substr(0, colon);
   }
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || is_digit(c) || c == '.' || c == '-' || c == ':' || c == '[' || c == ']';

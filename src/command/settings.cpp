@@ -99,7 +99,7 @@ Result<Settings> make_settings(const ServeFlags& flags) {
   for (const std::string& origin : site.allow_origins) {
     if (origin != "*" && !is_origin(origin)) {
       return Error{"--allow-origin " + origin +
-                   " isn't an origin, expected https://shop.example without a path, or \"*\""};
+                   " isn't an origin, expected https://shop.example without a path and the usual port, or \"*\""};
     }
   }
   site.proxies = config->proxies;

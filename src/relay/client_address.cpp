@@ -88,6 +88,20 @@ bool Network::contains(std::string_view address) const {
   return bytes && contains(*bytes);
 }
 
+namespace {
+
+// Some proxies write the client's port behind its address: "192.0.2.7:4711", "[2001:db8::1]:443".
+std::string_view without_port(std::string_view entry) {
+  if (entry.starts_with('[')) {
+    const std::size_t end = entry.find(']');
+    return end == std::string_view::npos ? entry : entry.substr(1, end - 1);
+  }
+  const std::size_t colon = entry.find(':');
+  return colon == entry.rfind(':') ? entry.substr(0, colon) : entry;
+}
+
+}  // namespace
+
 std::string client_address(const Request& request, const std::vector<Network>& proxies) {
   const auto is_proxy = [&](const std::optional<AddressBytes>& address) {
     return address && is_in_one_of(proxies, *address);
@@ -98,7 +112,8 @@ std::string client_address(const Request& request, const std::vector<Network>& p
   // From the right: what stands further left was written by someone whom nobody vouches for.
   while (!forwarded.empty() && is_proxy(bytes)) {
     const std::size_t comma = forwarded.rfind(',');
-    const std::string_view last = trimmed(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1));
+    const std::string_view last =
+        without_port(trimmed(comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1)));
     forwarded = comma == std::string_view::npos ? std::string_view{} : forwarded.substr(0, comma);
     bytes = bytes_of(last);
     if (!bytes) break;

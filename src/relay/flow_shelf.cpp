@@ -40,11 +40,26 @@ Secrets worthless_secrets(std::string_view text) {
   return secrets;
 }
 
+// While a file is being written it may be read half, or empty, and its time may not change any more.
+constexpr auto kSettles = std::chrono::seconds{2};
+constexpr auto kLookAgain = std::chrono::milliseconds{100};
+
 }  // namespace
+
+bool FlowShelf::may_have_changed(const Place& place) const {
+  std::error_code missing, no_size;
+  const auto written = std::filesystem::last_write_time(place.file, missing);
+  const auto size = std::filesystem::file_size(place.file, no_size);
+  if (missing || no_size || written != place.written || size != place.size) return true;
+  return !place.settled && std::chrono::steady_clock::now() - place.read_at >= kLookAgain;
+}
 
 void FlowShelf::read(const std::string& id, Place& place) const {
   std::error_code ignored;
   place.written = std::filesystem::last_write_time(place.file, ignored);
+  place.size = std::filesystem::file_size(place.file, ignored);
+  place.settled = std::filesystem::file_time_type::clock::now() - place.written > kSettles;
+  place.read_at = std::chrono::steady_clock::now();
   auto text = read_file(place.file);
   if (!text) {
     place.fault = text.error().message;
@@ -99,9 +114,13 @@ Result<std::shared_ptr<const RelayFlow>> FlowShelf::find(std::string_view id) {
   const auto found = places_.find(id);
   if (found == places_.end()) return std::shared_ptr<const RelayFlow>{};
   Place& place = found->second;
-  std::error_code missing;
-  const auto written = std::filesystem::last_write_time(place.file, missing);
-  if (missing || written != place.written) read(found->first, place);
+  if (may_have_changed(place)) {
+    const std::string before = place.fault;
+    read(found->first, place);
+    if (options_.log && !place.fault.empty() && place.fault != before) {
+      options_.log("bad-flow", {{"flow", std::string{id}}, {"detail", place.fault}});
+    }
+  }
   if (!place.fault.empty()) return Error{place.fault};
   return place.flow;
 }

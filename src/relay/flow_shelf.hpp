@@ -1,6 +1,8 @@
 // The flow files that a relay serves, each read again when it changed on disk.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -11,6 +13,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "relay/log.hpp"
 #include "relay/relay_flow.hpp"
 
 namespace ringback::relay {
@@ -23,6 +26,7 @@ class FlowShelf {
     Limits limits;
     // Points the provider's URLs at the sandbox, and gives every secret a worthless value; empty: the real ones.
     std::string sandbox_url;
+    Log log;  // of a flow that was broken since, once an edit; may be none
   };
   // The error lists what is wrong with each file, a line each.
   static Result<std::shared_ptr<FlowShelf>> make(Options options);
@@ -44,9 +48,13 @@ class FlowShelf {
     std::filesystem::path file;
     bool direct = false;
     std::filesystem::file_time_type written{};
+    std::uintmax_t size = 0;
+    bool settled = false;  // written long enough before it was read
+    std::chrono::steady_clock::time_point read_at{};
     std::shared_ptr<const RelayFlow> flow;  // the last without a fault; null where it is direct
     std::string fault;
   };
+  bool may_have_changed(const Place& place) const;
   void read(const std::string& id, Place& place) const;
 
   Options options_;

@@ -62,8 +62,6 @@ Response flow_response(const Request& request, const Site& site) {
   if (!url) return problem(400, "bad-request", "Bad request", "The Host header is missing or isn't a host name.");
   auto published = publish(site, name, *url);
   if (!published) {
-    if (site.options.ports.log)
-      site.options.ports.log("bad-flow", {{"flow", name}, {"detail", published.error().message}});
     return problem(
         500, "bad-flow", "The flow has errors",
         site.options.provider == Provider::sandbox ? published.error().message : "The relay's log says which.");
@@ -273,7 +271,8 @@ Result<std::shared_ptr<const Router>> make_site(SiteOptions options) {
     options.ports.http = std::make_shared<RouterHttp>(kSandboxHost, provider, options.ports.after, options.ports.http);
   }
   FlowShelf::Options shelf_options{options.flows, options.secrets, options.limits,
-                                   sandbox ? std::string{kSandboxHost} + kSandboxPrefix : std::string{}};
+                                   sandbox ? std::string{kSandboxHost} + kSandboxPrefix : std::string{},
+                                   options.ports.log};
   auto shelf = FlowShelf::make(std::move(shelf_options));
   if (!shelf) return shelf.error();
   const auto site = std::make_shared<const Site>(Site{std::move(options), *shelf});

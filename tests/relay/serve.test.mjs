@@ -1,6 +1,6 @@
 // ringback serve: what it publishes, to whom, and how it starts and stops.
 import assert from "node:assert/strict";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -129,6 +129,21 @@ test("an edited flow shows at the next request, and its errors do too", async (t
   writeFileSync(file, JSON.stringify({ ...flow, start: "nowhere" }));
   const problem = await problemOf(await fetch(`${url}/v1/flows/mine`), 500, "bad-flow");
   assert.match(problem.detail, /\/start: /);
+});
+
+test("a flow that was read while it was written is read again, and what is wrong with it is logged once", async (t) => {
+  const file = join(temporaryFolder(t), "mine.json");
+  copyFileSync(shippedFlow("verify-phone"), file);
+  const { url, said } = await startServer(t, { flows: [file] });
+  const whole = readFileSync(file, "utf8");
+  const half = whole.slice(0, whole.length / 2).padEnd(whole.length, " ");
+  writeFileSync(file, half);
+  const { atime, mtime } = statSync(file);
+  for (let i = 0; i < 5; ++i) await problemOf(await fetch(`${url}/v1/flows/mine`), 500, "bad-flow");
+  writeFileSync(file, whole);
+  utimesSync(file, atime, mtime);
+  while ((await fetch(`${url}/v1/flows/mine`)).status !== 200);
+  assert.equal(said.stderr.split('"event":"bad-flow"').length - 1, 1);
 });
 
 test("an unknown flow is a 404 that names those that are there", async (t) => {

@@ -57,6 +57,17 @@ TEST_CASE("X-Forwarded-For is believed of proxies only, and only as far as they 
   CHECK(client_address(from("10.0.0.2"), proxies) == "10.0.0.2");
 }
 
+TEST_CASE("a port behind an address in X-Forwarded-For is none of it") {
+  const std::vector<Network> proxies{network("10.0.0.0/8")};
+  CHECK(client_address(from("10.0.0.2", "198.51.100.1:4711"), proxies) == "198.51.100.1");
+  CHECK(client_address(from("10.0.0.2", "198.51.100.1:4711, 10.0.0.3:80"), proxies) == "198.51.100.1");
+  CHECK(client_address(from("10.0.0.2", "[2001:db8::1]:443"), proxies) == "2001:db8::1");
+  CHECK(client_address(from("10.0.0.2", "[2001:db8::1]"), proxies) == "2001:db8::1");
+  CHECK(client_address(from("10.0.0.2", "2001:db8::1"), proxies) == "2001:db8::1");
+  CHECK(client_address(from("10.0.0.2", "[2001:db8::1"), proxies) == "10.0.0.2");
+  CHECK(client_address(from("10.0.0.2", "unknown"), proxies) == "10.0.0.2");
+}
+
 TEST_CASE("what comes from inside is told by its address, and not where an unknown proxy passed it on") {
   const std::vector<Network> inside = private_networks();
   for (const char* peer :
