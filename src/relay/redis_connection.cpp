@@ -12,8 +12,10 @@ bool RedisConnection::connect() {
   if (!context_ || context_->err != 0) {
     fault = context_ ? context_->errstr : "no memory";
   } else if (redisSetTimeout(context_.get(), deadline) != REDIS_OK ||
-             redisEnableKeepAlive(context_.get()) != REDIS_OK || !greet()) {
-    fault = "it refuses this relay: RINGBACK_STORE_PASSWORD, user or database";
+             redisEnableKeepAlive(context_.get()) != REDIS_OK) {
+    fault = "no deadline can be set";
+  } else if (const auto refusal = refused_greeting()) {
+    fault = *refusal;
   } else if (!may_be_used()) {
     close();
     return false;
@@ -24,15 +26,20 @@ bool RedisConnection::connect() {
   return was_connected_ = false;
 }
 
-bool RedisConnection::greet() {
+std::optional<std::string> RedisConnection::refused_greeting() {
+  const auto refusal = [](const Reply& reply, const char* mend) -> std::optional<std::string> {
+    if (!reply) return "it closed the connection without a word";
+    if (!is_error(reply)) return std::nullopt;
+    return "it refuses this relay (" + std::string{mend} + "): " + std::string{reply->str, reply->len};
+  };
   if (!options_.password.empty()) {
     std::vector<std::string_view> parts{"AUTH"};
     if (!options_.url.user.empty()) parts.push_back(options_.url.user);
     parts.push_back(options_.password.reveal());
-    if (is_error(command(parts))) return false;
+    if (auto refused = refusal(command(parts), "RINGBACK_STORE_PASSWORD, or the user")) return refused;
   }
   const std::string database = std::to_string(options_.url.database);
-  return !is_error(command({"SELECT", database}));
+  return refusal(command({"SELECT", database}), "RINGBACK_STORE_PASSWORD, or the database");
 }
 
 // One that throws records away would give attempts back. One that may lose the last ones is told of: whether replicas
@@ -49,7 +56,8 @@ bool RedisConnection::may_be_used() {
     return was_connected_ = false;
   }
   const auto file = setting("appendonly"), sync = setting("appendfsync");
-  if (was_connected_ && options_.url.replicas == 0 && file && (*file != "yes" || (sync && *sync != "always"))) {
+  const bool may_forget = options_.url.replicas == 0 && file && (*file != "yes" || (sync && *sync != "always"));
+  if (may_forget && !told_->exchange(true)) {
     log_("store", {{"problem", "may-forget"},
                    {"detail",
                     "appendonly yes with appendfsync always, or ?replicas=N, keeps attempts over a crash of "

@@ -3,6 +3,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,7 +18,9 @@ class RedisConnection {
  public:
   using Reply = std::unique_ptr<redisReply, decltype(&freeReplyObject)>;
 
-  RedisConnection(const RedisOptions& options, Log log) : options_{options}, log_{std::move(log)} {}
+  // `told`: of all connections of a store, whether it was said that this Redis may forget.
+  RedisConnection(const RedisOptions& options, Log log, std::shared_ptr<std::atomic<bool>> told)
+      : options_{options}, log_{std::move(log)}, told_{std::move(told)} {}
 
   // Whether there is a connection to a Redis that can be used; makes one if need be.
   bool connect();
@@ -28,12 +31,14 @@ class RedisConnection {
   void close() { context_.reset(); }
 
  private:
-  bool greet();
+  // Why it doesn't take this relay's password or database; none where it does.
+  std::optional<std::string> refused_greeting();
   bool may_be_used();
   std::optional<std::string> setting(std::string_view name);
 
   const RedisOptions& options_;
   Log log_;
+  std::shared_ptr<std::atomic<bool>> told_;
   std::unique_ptr<redisContext, decltype(&redisFree)> context_{nullptr, redisFree};
   bool closed_by_redis_ = false;
   bool was_connected_ = true;  // a failure is logged when it begins, not at every try

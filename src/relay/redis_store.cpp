@@ -1,5 +1,6 @@
 #include "relay/redis_store.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -52,10 +53,12 @@ constexpr std::string_view kPrefix = "ringback:";
 // guesses at once hardly two meet.
 class RedisStore::Worker {
  public:
-  Worker(const RedisOptions& options, Sealing sealing, Log log)
-      : options_{options}, sealing_{std::move(sealing)}, connection_{options_, std::move(log)}, thread_{[this] {
-          run();
-        }} {}
+  Worker(const RedisOptions& options, Sealing sealing, Log log, std::shared_ptr<std::atomic<bool>> told)
+      : options_{options},
+        sealing_{std::move(sealing)},
+        log_{log},
+        connection_{options_, std::move(log), std::move(told)},
+        thread_{[this] { run(); }} {}
 
   ~Worker() {
     {
@@ -163,11 +166,8 @@ class RedisStore::Worker {
       script_ = is_error(loaded) || !loaded->str ? "" : std::string{loaded->str, loaded->len};
       reply = ask("EVAL", kCommit);
     }
-    if (is_error(reply) || !reply->str) {
-      // One that refuses to write may be the primary no more: the next connection asks anew which one is.
-      connection_.close();
-      return Committed::unavailable;
-    }
+    if (is_error(reply) || !reply->str) return refused(reply);
+    refusal_.clear();
     const std::string_view said{reply->str, reply->len};
     if (said == "changed") return std::nullopt;
     if (said == "full") return Committed::at_limit;
@@ -177,9 +177,18 @@ class RedisStore::Worker {
   // Which a replica, a Redis without enough replicas or one without memory doesn't, though it answers.
   bool can_write() {
     const std::string name = std::string{kPrefix} + "health";
-    if (!is_error(connection_.ask({"SET", name, "1", "PX", "1000"}))) return true;
+    const RedisConnection::Reply reply = connection_.ask({"SET", name, "1", "PX", "1000"});
+    return !is_error(reply) || refused(reply) == Committed::yes;
+  }
+
+  // One that refuses to write may be the primary no more: the next connection asks anew which one is. Why, its own words
+  // say: READONLY, OOM, MISCONF. Logged when it begins.
+  Committed refused(const RedisConnection::Reply& reply) {
+    const std::string why = reply && reply->str ? std::string{reply->str, reply->len} : std::string{};
+    if (!why.empty() && why != refusal_) log_("store", {{"problem", "refuses"}, {"detail", why}});
+    if (!why.empty()) refusal_ = why;
     connection_.close();
-    return false;
+    return Committed::unavailable;
   }
 
   // Whether enough replicas have what was written last.
@@ -204,8 +213,10 @@ class RedisStore::Worker {
 
   RedisOptions options_;
   Sealing sealing_;
+  Log log_;
   RedisConnection connection_;
-  std::string script_;  // its SHA-1, once Redis has it
+  std::string refusal_;  // as logged, until it writes again
+  std::string script_;   // its SHA-1, once Redis has it
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;
@@ -214,8 +225,9 @@ class RedisStore::Worker {
 };
 
 RedisStore::RedisStore(RedisOptions options, Sealing sealing, Log log) {
+  const auto told = std::make_shared<std::atomic<bool>>(false);
   for (unsigned i = 0; i < options.connections; ++i) {
-    workers_.push_back(std::make_unique<Worker>(options, sealing, log));
+    workers_.push_back(std::make_unique<Worker>(options, sealing, log, told));
   }
 }
 

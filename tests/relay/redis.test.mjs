@@ -174,25 +174,62 @@ describe("a failover", options, () => {
     return status;
   };
 
-  test("a Redis that became a replica is left for the one that took its place, and isn't healthy meanwhile", async (t) => {
-    const [before, after] = [await startRedis(t), await startRedis(t)];
-    let primary = before;
+  /** The port of a name for whatever Redis is `primary()` when somebody connects. */
+  async function nameOf(t, primary) {
     const name = createServer((socket) => {
-      const redis = connect(primary.port, "127.0.0.1");
-      for (const each of [socket, redis]) each.on("error", () => {});
+      const redis = connect(primary().port, "127.0.0.1");
+      for (const each of [socket, redis]) each.on("error", () => socket.destroy());
       socket.pipe(redis).pipe(socket);
     });
     await new Promise((resolve) => name.listen(0, "127.0.0.1", resolve));
     t.after(() => name.close());
+    return name.address().port;
+  }
+
+  async function follow(replica, leader) {
+    assert.match(await replica.ask(`REPLICAOF 127.0.0.1 ${leader.port}`), /^\+OK/);
+    while (!/master_link_status:up/.test(await replica.ask("INFO replication")));
+  }
+
+  test("a Redis that became a replica is left for the one that took its place, and isn't healthy meanwhile", async (t) => {
+    const [before, after] = [await startRedis(t), await startRedis(t)];
+    let primary = before;
+    const name = await nameOf(t, () => primary);
     const api = await startHostedApi(t);
-    const relay = await startRelay(t, hostedFlow(t, api), { url: `redis://127.0.0.1:${name.address().port}` });
+    const relay = await startRelay(t, hostedFlow(t, api), { url: `redis://127.0.0.1:${name}` });
     assert.equal(await opened(relay), 201);
     // The connections stay, and reads are answered.
     assert.match(await before.ask(`REPLICAOF 127.0.0.1 ${after.port}`), /^\+OK/);
     assert.equal((await new Visitor(relay.url).open()).status, 503);
     assert.equal((await fetch(`${relay.url}/healthz`)).status, 503);
+    assert.match(relay.said.stderr, /"problem":"refuses","detail":"READONLY/);
     primary = after;
     assert.equal(await opened(relay), 201, "each connection finds out once");
     assert.equal((await fetch(`${relay.url}/healthz`)).status, 200);
+  });
+
+  test("attempts that were used stay used on the replica that takes over", async (t) => {
+    const [before, after] = [await startRedis(t), await startRedis(t)];
+    let primary = before;
+    const name = await nameOf(t, () => primary);
+    await follow(after, before);
+    const api = await startHostedApi(t);
+    const relay = await startRelay(t, hostedFlow(t, api), { url: `redis://127.0.0.1:${name}?replicas=1` });
+    const visitor = new Visitor(relay.url);
+    await visitor.open();
+    assert.equal((await visitor.send(number)).status, 200);
+    const guess = async (i) => (await visitor.verify(String(200_000 + i), `guess-${i}`)).body;
+    assert.equal((await guess(1)).attempts_left, 4);
+    assert.equal((await guess(2)).attempts_left, 3);
+    await before.kill();
+    assert.match(await after.ask("REPLICAOF NO ONE"), /^\+OK/);
+    primary = after;
+    assert.notEqual((await guess(3)).outcome, "failure", "with no replica behind it nothing is sure any more");
+    await follow(await startRedis(t), after);
+    let told;
+    do told = await guess(4);
+    while (told.type === "/problems/store-unavailable"); // each connection finds out once
+    // What wasn't sure is counted where it arrived.
+    assert.ok(told.attempts_left <= 2, `${told.attempts_left} left`);
   });
 });

@@ -48,6 +48,7 @@ export async function startRedis(t) {
     },
     /** As at a power failure. */
     async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGKILL");
       await ended;

@@ -80,7 +80,7 @@ Stores stores(bool redis) {
 RedisConnection::Reply ask(const RedisServer& server, const std::vector<std::string_view>& command) {
   static RedisOptions options;
   options.url = *parse_redis_url(server.url());
-  RedisConnection connection{options, [](std::string_view, LogFields) {}};
+  RedisConnection connection{options, [](std::string_view, LogFields) {}, std::make_shared<std::atomic<bool>>(true)};
   if (!connection.connect()) FAIL("no connection");
   return connection.command(command);
 }
