@@ -1,4 +1,6 @@
 // Reads an entry of "nodes". A node type is a row of kTypes, an input kind a row of kKinds.
+#include <algorithm>
+
 #include "flow/flow_parts.hpp"
 
 namespace ringback::flow {
@@ -28,28 +30,13 @@ std::string attribute_of_type(std::string_view name, const AttributeDeclaration&
 // ---- inputs
 
 void read_phone(FlowReader& reader, const ObjectView& view, InputNode& input) {
-  const auto is_country = [](std::string_view code) {
-    return code.size() == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z';
-  };
-  const char* const expected = ", expected a country as ISO 3166-1 has it, such as \"DE\"";
-  const Json* countries = view.find("countries");
-  const auto* list = countries == nullptr ? nullptr : countries->get_ptr<const Json::array_t*>();
-  bool default_allowed = list == nullptr || list->empty();
+  input.countries = reader.read_countries(view, "countries");
   input.default_country = view.optional_text("default_country");
-  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-    const auto* code = (*list)[i].get_ptr<const Json::string_t*>();
-    if (code == nullptr || !is_country(*code)) {
-      reader.error(pointer_to(view.pointer("countries"), std::to_string(i)),
-                   "found " + (code == nullptr ? kind_of((*list)[i]) : in_quotes(*code)) + expected);
-      continue;
+  if (input.default_country && reader.check_country(*input.default_country, view.pointer("default_country"))) {
+    const std::vector<std::string>& allowed = input.countries;
+    if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), *input.default_country) == allowed.end()) {
+      reader.error(view.pointer("default_country"), in_quotes(*input.default_country) + " isn't one of \"countries\"");
     }
-    input.countries.push_back(*code);
-    default_allowed = default_allowed || input.default_country == *code;
-  }
-  if (input.default_country && !is_country(*input.default_country)) {
-    reader.error(view.pointer("default_country"), "found " + in_quotes(*input.default_country) + expected);
-  } else if (input.default_country && !default_allowed) {
-    reader.error(view.pointer("default_country"), in_quotes(*input.default_country) + " isn't one of \"countries\"");
   }
   input.consent = optional_text_at(reader, view, "consent");
 }
