@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "flow/flow_parts.hpp"
+#include "flow/input_limits.hpp"
 
 namespace ringback::flow {
 namespace {
@@ -89,6 +90,19 @@ void read_limits(FlowReader& reader, const ObjectView& view, InputNode& input) {
   }
 }
 
+void read_number(FlowReader& reader, const ObjectView& view, InputNode& input) {
+  read_limits(reader, view, input);
+  const std::string digits = ": no number has more than " + std::to_string(kMaximumDigits) + " digits";
+  if (input.min && *input.min > double{kLargestNumber}) {
+    reader.error(view.pointer("min"), "found " + dump_json(*view.find("min")) + ", expected at most " +
+                                          std::to_string(kLargestNumber) + digits);
+  }
+  if (input.max && *input.max < -double{kLargestNumber}) {
+    reader.error(view.pointer("max"), "found " + dump_json(*view.find("max")) + ", expected at least " +
+                                          std::to_string(-kLargestNumber) + digits);
+  }
+}
+
 void read_choices(FlowReader& reader, const ObjectView& view, InputNode& input) {
   const AttributeDeclaration* declared = declaration_of(reader, input.to);
   bool all_lead_on = true;
@@ -124,7 +138,7 @@ constexpr InputType kKinds[] = {
     {"otp", &shapes::input_otp, AttributeType::text, read_otp},
     {"text", &shapes::input_text, AttributeType::text, read_limits},
     {"email", &shapes::input_email, AttributeType::text, read_limits},
-    {"number", &shapes::input_number, AttributeType::number, read_limits},
+    {"number", &shapes::input_number, AttributeType::number, read_number},
     {"choice", &shapes::input_choice, AttributeType::json, read_choices},  // its choices' values are checked instead
 };
 

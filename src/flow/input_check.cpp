@@ -6,7 +6,6 @@ namespace ringback::flow {
 namespace {
 
 constexpr std::string_view kBullet = "\xE2\x80\xA2";
-constexpr std::size_t kMaximumDigits = 15;  // what a double holds exactly
 
 CheckedText refused(Refusal reason) { return {reason, Json(), {}}; }
 
@@ -37,7 +36,7 @@ Refusal check_length(const InputNode& input, std::string_view text) {
 // mailbox exists only a message to it can tell. Lengths: RFC 5321 section 4.5.3.1.
 bool is_email(std::string_view text) {
   const std::size_t at = text.find('@');
-  if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254) return false;
+  if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > kMaximumEmailLength) return false;
   for (std::string_view rest = text; !rest.empty();) {
     const char32_t code_point = take_code_point(rest);
     if (code_point < 0x20 || code_point == 0x7F || code_point == 0xFFFD) return false;

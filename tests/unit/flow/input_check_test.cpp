@@ -160,6 +160,18 @@ TEST_CASE("a number stays within min and max") {
   CHECK(check_text(input, "2.5", nullptr).refusal == Refusal::none);
 }
 
+TEST_CASE("the limits that the parser knows are those that an input has") {
+  const std::string address = std::string(64, 'a') + "@" + std::string(63, 'b') + "." + std::string(63, 'c') + "." +
+                              std::string(56, 'd') + ".ef";
+  CHECK(address.size() == kMaximumEmailLength - 2);
+  CHECK(check(InputKind::email, address + "gh").refusal == Refusal::none);
+  CHECK(check(InputKind::email, address + "ghi").refusal == Refusal::not_an_email);
+  CHECK(check(InputKind::email, "a@b.c").refusal == Refusal::none);
+  CHECK(std::string_view{"a@b.c"}.size() == kMinimumEmailLength);
+  CHECK(number_of(std::to_string(kLargestNumber)) == std::to_string(kLargestNumber));
+  CHECK(check(InputKind::number, std::to_string(kLargestNumber + 1)).refusal == Refusal::too_long);
+}
+
 TEST_CASE("a country allow-list refuses other regions and unknown ones") {
   InputNode input;
   CHECK(check_region(input, "") == Refusal::none);
