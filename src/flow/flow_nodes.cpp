@@ -192,7 +192,9 @@ Node read_api_call(FlowReader&, const ObjectView& view) {
 }
 
 Node read_delay(FlowReader&, const ObjectView& view) {
-  return DelayNode{Milliseconds{view.integer("ms").value_or(0)}, view.optional_text("since"), node_at(view, "next")};
+  // One that can't be read isn't taken for one that never waits, or a circle through it would be told as endless.
+  const std::int64_t wait = view.integer("ms").value_or(1);
+  return DelayNode{Milliseconds{wait}, view.optional_text("since"), node_at(view, "next")};
 }
 
 Node read_condition(FlowReader& reader, const ObjectView& view) {
