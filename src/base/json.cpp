@@ -51,7 +51,9 @@ std::variant<Json, JsonSyntaxError> parse_json(std::string_view text, std::vecto
   JsonParser parser{text, duplicate_keys};
   Json value;
   if (parser.parse(value)) return value;
-  return locate(text, parser.at());
+  JsonSyntaxError error = locate(text, parser.at());
+  error.fault = parser.fault();
+  return error;
 }
 
 const Json* find_by_pointer(const Json& value, std::string_view pointer) {

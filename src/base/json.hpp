@@ -13,8 +13,12 @@ namespace ringback {
 
 using Json = nlohmann::json;
 
+// Why a text isn't read: it isn't JSON, or more than we take (RFC 8259 section 9).
+enum class JsonFault { syntax, too_deep, number_too_large };
+
 // Where the text stops being JSON: a byte offset, and the line and column (both from 1) of it.
 struct JsonSyntaxError {
+  JsonFault fault = JsonFault::syntax;
   std::size_t offset = 0;
   std::size_t line = 1;
   std::size_t column = 1;

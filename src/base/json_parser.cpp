@@ -41,7 +41,7 @@ bool JsonParser::read_value(Json& value, const Place& place) {
 }
 
 bool JsonParser::read_object(Json& value, const Place& parent) {
-  if (parent.depth == kMaximumJsonDepth) return false;
+  if (parent.depth == kMaximumJsonDepth) return refuse(JsonFault::too_deep);
   ++at_;
   value = Json(Json::value_t::object);
   auto& members = *value.get_ptr<Json::object_t*>();
@@ -63,7 +63,7 @@ bool JsonParser::read_object(Json& value, const Place& parent) {
 }
 
 bool JsonParser::read_array(Json& value, const Place& parent) {
-  if (parent.depth == kMaximumJsonDepth) return false;
+  if (parent.depth == kMaximumJsonDepth) return refuse(JsonFault::too_deep);
   ++at_;
   value = Json(Json::value_t::array);
   auto& elements = *value.get_ptr<Json::array_t*>();
@@ -168,7 +168,7 @@ bool JsonParser::read_number(Json& value) {
     const std::optional<double> number = parse_decimal(text_.substr(start, at_ - start));
     if (!number) {
       at_ = start;
-      return false;
+      return refuse(JsonFault::number_too_large);
     }
     value = Json(*number);
   }
@@ -185,6 +185,11 @@ bool JsonParser::skip_digits() {
   const std::size_t start = at_;
   while (is_digit(peek())) ++at_;
   return at_ > start;
+}
+
+bool JsonParser::refuse(JsonFault fault) {
+  fault_ = fault;
+  return false;
 }
 
 bool JsonParser::skip(char c) {

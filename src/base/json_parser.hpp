@@ -23,6 +23,7 @@ class JsonParser {
   // False when the text isn't JSON from at() on.
   bool parse(Json& value);
   std::size_t at() const { return at_; }
+  JsonFault fault() const { return fault_; }
 
  private:
   // Where one is: for the pointer of a duplicate key.
@@ -41,6 +42,7 @@ class JsonParser {
   bool read_number(Json& value);
   bool read_word(std::string_view word);
   bool skip_digits();
+  bool refuse(JsonFault fault);
   bool skip(char c);
   void skip_blanks();
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
@@ -48,6 +50,7 @@ class JsonParser {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  JsonFault fault_ = JsonFault::syntax;
   std::vector<std::string>* duplicate_keys_;
 };
 

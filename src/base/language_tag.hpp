@@ -1,6 +1,7 @@
 // Language tags (BCP 47), without regard to case.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "base/ascii.hpp"
@@ -16,5 +17,9 @@ constexpr std::string_view wider_tag(std::string_view tag) {
   const std::size_t dash = tag.rfind('-');
   return tag.substr(0, dash == std::string_view::npos ? 0 : dash);
 }
+
+// How far a text in `tag` is from one in `wanted`: 0 for the same tag, more for a wider one, for another region's, for another
+// form of Norwegian, and most for Chinese in the other script. Nothing for another language.
+std::optional<int> tag_distance(std::string_view wanted, std::string_view tag);
 
 }  // namespace ringback

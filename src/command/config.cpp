@@ -28,11 +28,6 @@ void read_list(FlowReader& reader, const ObjectView& view, std::string_view key,
   }
 }
 
-bool is_country(std::string_view code) {
-  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-  return code.size() == 2 && capital(code[0]) && capital(code[1]);
-}
-
 void read_limits(FlowReader& reader, const Json& value, relay::Limits& limits) {
   if (!reader.check(value, "/limits", {&kLimitsShape})) return;
   const ObjectView view{value, "/limits"};
@@ -53,10 +48,7 @@ void read_limits(FlowReader& reader, const Json& value, relay::Limits& limits) {
   take("sessions_per_prefix_per_hour", limits.sessions_per_prefix_per_hour);
   take("calls_per_session_per_minute", limits.calls_per_session_per_minute);
   take_time("session_life_ms", limits.session_life);
-  read_list(reader, view, "countries", "a country as ISO 3166-1 has it, such as \"DE\"", [&](const std::string& code) {
-    if (is_country(code)) limits.countries.push_back(code);
-    return is_country(code);
-  });
+  limits.countries = reader.read_countries(view, "countries");
 }
 
 void read_store(FlowReader& reader, const ObjectView& view, Config& config) {

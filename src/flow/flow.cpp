@@ -5,17 +5,20 @@
 namespace ringback::flow {
 
 const TextTemplate& LocalizedText::in(std::string_view locale) const {
-  const auto find = [this](std::string_view tag) -> const TextTemplate* {
-    for (const auto& [key, text] : by_locale) {
-      if (equals_ignoring_case(key, tag)) return &text;
+  const auto nearest = [this](std::string_view wanted) -> const TextTemplate* {
+    const TextTemplate* found = nullptr;
+    int least = 0;
+    for (const auto& [tag, text] : by_locale) {
+      const std::optional<int> distance = tag_distance(wanted, tag);
+      if (!distance || (found != nullptr && *distance >= least)) continue;
+      found = &text;
+      least = *distance;
     }
-    return nullptr;
+    return found;
   };
-  for (std::string_view tag = locale; !tag.empty(); tag = wider_tag(tag)) {
-    if (const TextTemplate* text = find(tag)) return *text;
-  }
-  if (const TextTemplate* text = find("")) return *text;
-  if (const TextTemplate* text = find("en")) return *text;
+  if (const TextTemplate* text = nearest(locale)) return *text;
+  if (const auto plain = by_locale.find(""); plain != by_locale.end()) return plain->second;
+  if (const TextTemplate* text = nearest("en")) return *text;
   return by_locale.begin()->second;
 }
 

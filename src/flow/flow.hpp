@@ -22,7 +22,8 @@ using NodeId = std::string;
 class LocalizedText {
  public:
   std::map<std::string, TextTemplate, std::less<>> by_locale;
-  // Exact tag, then its language, then "", then "en", then the first. Precondition: by_locale isn't empty.
+  // The nearest of the locale's language (base/language_tag.hpp), of two as near the first by its tag; then "", then English,
+  // then the first. Precondition: by_locale isn't empty.
   const TextTemplate& in(std::string_view locale) const;
 };
 

@@ -208,6 +208,27 @@ constexpr KnownProblem kKnownProblems[] = {
     {"rate_limited", api::Problem::rate_limited, std::nullopt},
 };
 
+// A status is a number: another value would never be found.
+void check_status(FlowReader& reader, const Json& equals, const std::string& pointer) {
+  constexpr double kLeast = 100, kGreatest = 999;
+  const auto is_status = [&](const Json& value) {
+    if (!value.is_number()) return false;
+    const double number = value.get<double>();
+    return number >= kLeast && number <= kGreatest && number == static_cast<int>(number);
+  };
+  if (is_status(equals)) return;
+  const auto* text = equals.get_ptr<const Json::string_t*>();
+  const auto parsed = parse_json(text == nullptr ? std::string_view{} : std::string_view{*text});
+  const Json* meant = std::get_if<Json>(&parsed);
+  const bool quoted = meant != nullptr && is_status(*meant);
+  reader.error(pointer, "found " +
+                            (text != nullptr      ? in_quotes(*text)
+                             : equals.is_number() ? dump_json(equals)
+                                                  : kind_of(equals)) +
+                            ", expected a status from 100 to 999, which is a number" +
+                            (quoted ? ": write " + dump_json(*meant) + " without quotes" : ""));
+}
+
 void read_problem(FlowReader& reader, const ObjectView& each, api::Definition& definition) {
   api::ProblemRule rule;
   if (const Json* from = each.find("from")) {
@@ -218,7 +239,10 @@ void read_problem(FlowReader& reader, const ObjectView& each, api::Definition& d
           read_pointer(reader, *from, each.pointer("from"), "a JSON Pointer such as \"/code\", or \"status\"");
     }
   }
-  if (const Json* equals = each.find("equals")) rule.equals = *equals;
+  if (const Json* equals = each.find("equals")) {
+    rule.equals = *equals;
+    if (rule.source == api::ProblemRule::Source::status) check_status(reader, *equals, each.pointer("equals"));
+  }
   for (const KnownProblem& known : kKnownProblems) {
     if (each.text("problem") != known.name) continue;
     rule.problem = known.problem;

@@ -1,5 +1,8 @@
 #include "flow/flow_file.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
 #include "api/url.hpp"
 #include "base/ascii.hpp"
 #include "base/name.hpp"
@@ -119,6 +122,14 @@ void refuse_private_values(FlowReader& reader, const Flow& flow) {
   }
 }
 
+// An endless circle is one whatever else is wrong; that no way leads to a node may come of a fault that is told already.
+void forget_warnings(FlowReader& reader, std::ptrdiff_t from) {
+  std::vector<Diagnostic>& all = reader.diagnostics();
+  const auto kept = std::remove_if(all.begin() + from, all.end(),
+                                   [](const Diagnostic& each) { return each.severity == Severity::warning; });
+  all.erase(kept, all.end());
+}
+
 Flow read_flow(FlowReader& reader, const Json& document, Audience audience) {
   Flow flow;
   if (!reader.check(document, "", {&shapes::flow})) return flow;
@@ -138,9 +149,13 @@ Flow read_flow(FlowReader& reader, const Json& document, Audience audience) {
   if (const Json* nodes = object_at("nodes")) read_nodes(reader, *nodes, flow);
   flow.attributes = reader.declarations();
   check_security(reader, flow, audience);
-  if (!reader.has_errors()) {
-    check_graph(reader, flow);
+  const bool sound = !reader.has_errors();
+  const auto said = static_cast<std::ptrdiff_t>(reader.diagnostics().size());
+  check_graph(reader, flow);
+  if (sound) {
     warn_of_unused(reader, flow);
+  } else {
+    forget_warnings(reader, said);
   }
   return flow;
 }

@@ -1,5 +1,8 @@
 // Reads an entry of "nodes". A node type is a row of kTypes, an input kind a row of kKinds.
+#include <algorithm>
+
 #include "flow/flow_parts.hpp"
+#include "flow/input_limits.hpp"
 
 namespace ringback::flow {
 namespace {
@@ -28,28 +31,13 @@ std::string attribute_of_type(std::string_view name, const AttributeDeclaration&
 // ---- inputs
 
 void read_phone(FlowReader& reader, const ObjectView& view, InputNode& input) {
-  const auto is_country = [](std::string_view code) {
-    return code.size() == 2 && code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' && code[1] <= 'Z';
-  };
-  const char* const expected = ", expected a country as ISO 3166-1 has it, such as \"DE\"";
-  const Json* countries = view.find("countries");
-  const auto* list = countries == nullptr ? nullptr : countries->get_ptr<const Json::array_t*>();
-  bool default_allowed = list == nullptr || list->empty();
+  input.countries = reader.read_countries(view, "countries");
   input.default_country = view.optional_text("default_country");
-  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
-    const auto* code = (*list)[i].get_ptr<const Json::string_t*>();
-    if (code == nullptr || !is_country(*code)) {
-      reader.error(pointer_to(view.pointer("countries"), std::to_string(i)),
-                   "found " + (code == nullptr ? kind_of((*list)[i]) : in_quotes(*code)) + expected);
-      continue;
+  if (input.default_country && reader.check_country(*input.default_country, view.pointer("default_country"))) {
+    const std::vector<std::string>& allowed = input.countries;
+    if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), *input.default_country) == allowed.end()) {
+      reader.error(view.pointer("default_country"), in_quotes(*input.default_country) + " isn't one of \"countries\"");
     }
-    input.countries.push_back(*code);
-    default_allowed = default_allowed || input.default_country == *code;
-  }
-  if (input.default_country && !is_country(*input.default_country)) {
-    reader.error(view.pointer("default_country"), "found " + in_quotes(*input.default_country) + expected);
-  } else if (input.default_country && !default_allowed) {
-    reader.error(view.pointer("default_country"), in_quotes(*input.default_country) + " isn't one of \"countries\"");
   }
   input.consent = optional_text_at(reader, view, "consent");
 }
@@ -102,6 +90,19 @@ void read_limits(FlowReader& reader, const ObjectView& view, InputNode& input) {
   }
 }
 
+void read_number(FlowReader& reader, const ObjectView& view, InputNode& input) {
+  read_limits(reader, view, input);
+  const std::string digits = ": no number has more than " + std::to_string(kMaximumDigits) + " digits";
+  if (input.min && *input.min > double{kLargestNumber}) {
+    reader.error(view.pointer("min"), "found " + dump_json(*view.find("min")) + ", expected at most " +
+                                          std::to_string(kLargestNumber) + digits);
+  }
+  if (input.max && *input.max < -double{kLargestNumber}) {
+    reader.error(view.pointer("max"), "found " + dump_json(*view.find("max")) + ", expected at least " +
+                                          std::to_string(-kLargestNumber) + digits);
+  }
+}
+
 void read_choices(FlowReader& reader, const ObjectView& view, InputNode& input) {
   const AttributeDeclaration* declared = declaration_of(reader, input.to);
   bool all_lead_on = true;
@@ -137,7 +138,7 @@ constexpr InputType kKinds[] = {
     {"otp", &shapes::input_otp, AttributeType::text, read_otp},
     {"text", &shapes::input_text, AttributeType::text, read_limits},
     {"email", &shapes::input_email, AttributeType::text, read_limits},
-    {"number", &shapes::input_number, AttributeType::number, read_limits},
+    {"number", &shapes::input_number, AttributeType::number, read_number},
     {"choice", &shapes::input_choice, AttributeType::json, read_choices},  // its choices' values are checked instead
 };
 
@@ -193,7 +194,9 @@ Node read_api_call(FlowReader&, const ObjectView& view) {
 }
 
 Node read_delay(FlowReader&, const ObjectView& view) {
-  return DelayNode{Milliseconds{view.integer("ms").value_or(0)}, view.optional_text("since"), node_at(view, "next")};
+  // One that can't be read isn't taken for one that never waits, or a circle through it would be told as endless.
+  const std::int64_t wait = view.integer("ms").value_or(1);
+  return DelayNode{Milliseconds{wait}, view.optional_text("since"), node_at(view, "next")};
 }
 
 Node read_condition(FlowReader& reader, const ObjectView& view) {

@@ -6,10 +6,13 @@
 #include "base/ascii.hpp"
 #include "base/e164.hpp"
 #include "base/name.hpp"
+#include "base/regions.hpp"
 #include "flow/nearest_spelling.hpp"
 
 namespace ringback::flow {
 namespace {
+
+constexpr const char* kExpectedCountry = ", expected a country as ISO 3166-1 has it, such as \"DE\"";
 
 constexpr std::int64_t kLargestExactInteger = 9'007'199'254'740'991;  // 2^53 - 1 (RFC 8259 section 6)
 
@@ -18,6 +21,11 @@ std::optional<std::int64_t> whole_number(const Json& value) {
   if (!number || std::floor(*number) != *number || std::abs(*number) > double{kLargestExactInteger})
     return std::nullopt;
   return static_cast<std::int64_t>(*number);
+}
+
+bool is_pair_of_capitals(std::string_view text) {
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return text.size() == 2 && capital(text[0]) && capital(text[1]);
 }
 
 std::vector<std::string_view> names_in(const Json& object) {
@@ -218,6 +226,35 @@ void FlowReader::check_name(std::string_view name, const std::string& pointer, c
                      (dashes_allowed ? ", - " : " ") + "or _, at most " + std::to_string(kMaximumNameLength));
 }
 
+bool FlowReader::check_country(std::string_view code, const std::string& pointer) {
+  const std::vector<std::string_view> regions = split_words(kRegions);
+  if (std::find(regions.begin(), regions.end(), code) != regions.end()) return true;
+  std::string near;
+  if (code == "UK") {
+    near = " (did you mean \"GB\"?)";
+  } else if (is_pair_of_capitals(code)) {
+    near = suggestion(code, regions);
+  }
+  error(pointer, "found " + in_quotes(code) + kExpectedCountry + near);
+  return false;
+}
+
+std::vector<std::string> FlowReader::read_countries(const ObjectView& view, std::string_view key) {
+  const Json* value = view.find(key);
+  const auto* list = value == nullptr ? nullptr : value->get_ptr<const Json::array_t*>();
+  std::vector<std::string> countries;
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    const std::string pointer = pointer_to(view.pointer(key), std::to_string(i));
+    const auto* code = (*list)[i].get_ptr<const Json::string_t*>();
+    if (code == nullptr) {
+      error(pointer, "found " + kind_of((*list)[i]) + kExpectedCountry);
+    } else if (check_country(*code, pointer)) {
+      countries.push_back(*code);
+    }
+  }
+  return countries;
+}
+
 TextTemplate FlowReader::read_template(std::string_view text, const std::string& pointer, TemplateUse use) {
   Result<TextTemplate> parsed = TextTemplate::parse(text);
   if (!parsed) {
@@ -355,17 +392,6 @@ bool is_language_tag(std::string_view tag) {
     first = false;
   }
   return !first;
-}
-
-void report_syntax(FlowReader& reader, std::string_view text, const JsonSyntaxError& at) {
-  const std::string place = " at line " + std::to_string(at.line) + ", column " + std::to_string(at.column);
-  const bool ended = at.offset >= text.size();
-  if (!ended && static_cast<unsigned char>(text[at.offset]) >= 0x80) {
-    reader.error("", "found a byte that isn't UTF-8" + place + ", expected JSON");
-  } else {
-    reader.error("", (ended ? "the file ends too early" : "found " + in_quotes(text.substr(at.offset, 1))) + place +
-                         ", expected JSON");
-  }
 }
 
 }  // namespace ringback::flow

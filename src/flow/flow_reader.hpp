@@ -71,6 +71,10 @@ class FlowReader {
   // Reports a name that isn't one. `kind`: "attribute", "API", "node".
   void check_name(std::string_view name, const std::string& pointer, const char* kind, bool dashes_allowed);
 
+  // Of phone numbers; reports what is none.
+  bool check_country(std::string_view code, const std::string& pointer);
+  std::vector<std::string> read_countries(const ObjectView& view, std::string_view key);
+
   TextTemplate read_template(std::string_view text, const std::string& pointer, TemplateUse use);
   LocalizedText read_drawn_text(const Json& value, const std::string& pointer);
   // Templates in a JSON value, however deep.

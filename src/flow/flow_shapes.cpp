@@ -1,6 +1,7 @@
 #include "flow/flow_shapes.hpp"
 
 #include "api/definition.hpp"
+#include "flow/input_limits.hpp"
 
 namespace ringback::flow::shapes {
 namespace {
@@ -137,13 +138,13 @@ constexpr Key kInputOtp[] = {
 constexpr Key kInputText[] = {
     {"next", Expect::node, kRequired},
     {"pattern", Expect::string},
-    {"min", Expect::integer, false, 0, 100'000},
+    {"min", Expect::integer, false, 0, kMaximumTextLength},
     {"max", Expect::integer, false, 1, 100'000},
 };
 constexpr Key kInputEmail[] = {
     {"next", Expect::node, kRequired},
-    {"min", Expect::integer, false, 0, 100'000},
-    {"max", Expect::integer, false, 1, 100'000},
+    {"min", Expect::integer, false, 0, kMaximumEmailLength},
+    {"max", Expect::integer, false, kMinimumEmailLength, 100'000},
 };
 constexpr Key kInputNumber[] = {
     {"next", Expect::node, kRequired},

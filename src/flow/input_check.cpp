@@ -6,7 +6,6 @@ namespace ringback::flow {
 namespace {
 
 constexpr std::string_view kBullet = "\xE2\x80\xA2";
-constexpr std::size_t kMaximumDigits = 15;  // what a double holds exactly
 
 CheckedText refused(Refusal reason) { return {reason, Json(), {}}; }
 
@@ -37,7 +36,7 @@ Refusal check_length(const InputNode& input, std::string_view text) {
 // mailbox exists only a message to it can tell. Lengths: RFC 5321 section 4.5.3.1.
 bool is_email(std::string_view text) {
   const std::size_t at = text.find('@');
-  if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254) return false;
+  if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > kMaximumEmailLength) return false;
   for (std::string_view rest = text; !rest.empty();) {
     const char32_t code_point = take_code_point(rest);
     if (code_point < 0x20 || code_point == 0x7F || code_point == 0xFFFD) return false;
@@ -65,30 +64,46 @@ CheckedText check_plain(const InputNode& input, std::string_view typed, PatternM
   return {Refusal::none, Json(std::string(text)), std::string(text)};
 }
 
-// "1 234,5" and "١٢٣٤٫٥" become 1234.5. "1,234" is refused: it is one number in London and another in Berlin.
+// Keyboards, word processors and the input methods of East Asia each have their own.
+bool is_plus(char32_t code_point) { return code_point == '+' || code_point == 0xFF0B; }
+bool is_minus(char32_t code_point) {
+  return code_point == '-' || (code_point >= 0x2010 && code_point <= 0x2013) || code_point == 0x2212 ||
+         code_point == 0xFE63 || code_point == 0xFF0D;
+}
+bool is_point_or_comma(char32_t code_point) {
+  return code_point == '.' || code_point == ',' || code_point == 0xFF0E || code_point == 0xFF0C;
+}
+constexpr char32_t kArabicDecimalSeparator = 0x066B;
+
+// "1,234" and "1.234" are one number in London and another in Berlin. Before thousands stand one to three digits, the first
+// of them no 0.
+bool may_be_thousands(std::string_view whole, std::string_view fraction) {
+  return fraction.size() == 3 && !whole.empty() && whole.size() <= 3 && whole.front() != '0';
+}
+
+// "1 234,5" and "١٢٣٤٫٥" become 1234.5. A dash is a minus in front, and nowhere else: "5–10" is no number.
 CheckedText check_number(const InputNode& input, std::string_view typed) {
   std::string whole, fraction;
-  bool negative = false, in_fraction = false, comma = false, sign_allowed = true;
+  bool negative = false, in_fraction = false, point_or_comma = false, sign_allowed = true;
   const std::string_view text = trim(typed);
   if (text.empty()) return refused(Refusal::empty);
   for (std::string_view rest = text; !rest.empty();) {
     const char32_t code_point = take_code_point(rest);
+    if (is_blank(code_point)) continue;  // between groups of digits
     if (const std::optional<int> digit = digit_value(code_point)) {
       (in_fraction ? fraction : whole) += static_cast<char>('0' + *digit);
-    } else if (sign_allowed && (code_point == '+' || code_point == '-' || code_point == 0x2212)) {
-      negative = code_point != '+';
-    } else if (!in_fraction && (code_point == '.' || code_point == ',' || code_point == 0x066B)) {
+    } else if (sign_allowed && (is_plus(code_point) || is_minus(code_point))) {
+      negative = is_minus(code_point);
+    } else if (!in_fraction && (is_point_or_comma(code_point) || code_point == kArabicDecimalSeparator)) {
       in_fraction = true;
-      comma = code_point == ',';
-    } else if (code_point == '-' || code_point == 0x2212 || !is_separator(code_point)) {
-      return refused(Refusal::not_a_number);
+      point_or_comma = code_point != kArabicDecimalSeparator;
     } else {
-      continue;  // a blank between groups of digits
+      return refused(Refusal::not_a_number);
     }
     sign_allowed = false;
   }
   if (whole.empty() && fraction.empty()) return refused(Refusal::not_a_number);
-  if (comma && fraction.size() == 3) return refused(Refusal::not_a_number);
+  if (point_or_comma && may_be_thousands(whole, fraction)) return refused(Refusal::not_a_number);
   if (whole.size() + fraction.size() > kMaximumDigits) return refused(Refusal::too_long);
 
   std::int64_t digits = 0;

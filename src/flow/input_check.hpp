@@ -5,11 +5,9 @@
 #include <string_view>
 
 #include "flow/engine.hpp"
+#include "flow/input_limits.hpp"
 
 namespace ringback::flow {
-
-// Whatever a flow allows: longer texts serve nobody and cost memory.
-inline constexpr std::size_t kMaximumTextLength = 2'000;  // characters
 
 struct CheckedText {
   Refusal refusal = Refusal::none;

@@ -19,9 +19,10 @@ constexpr char32_t kMathematicalEnd = 0x1D800;
 struct Range {
   char32_t first, last;
 };
-constexpr Range kBlanks[] = {{0x09, 0x0D},     {0x20, 0x20},     {0x85, 0x85},     {0xA0, 0xA0},     {0x1680, 0x1680},
-                             {0x2000, 0x200F}, {0x2028, 0x202F}, {0x205F, 0x2069}, {0x3000, 0x3000}, {0xFEFF, 0xFEFF}};
-constexpr Range kDashes[] = {{'-', '-'},       {0xAD, 0xAD},     {0x2010, 0x2015}, {0x2212, 0x2212},
+constexpr Range kBlanks[] = {{0x09, 0x0D},     {0x20, 0x20},     {0x85, 0x85},     {0xA0, 0xA0},
+                             {0xAD, 0xAD},     {0x1680, 0x1680}, {0x2000, 0x200F}, {0x2028, 0x202F},
+                             {0x205F, 0x2069}, {0x3000, 0x3000}, {0xFEFF, 0xFEFF}};
+constexpr Range kDashes[] = {{'-', '-'},       {0x2010, 0x2015}, {0x2212, 0x2212},
                              {0xFE58, 0xFE58}, {0xFE63, 0xFE63}, {0xFF0D, 0xFF0D}};
 
 template <std::size_t N>
@@ -81,7 +82,8 @@ std::optional<int> digit_value(char32_t code_point) {
   return std::nullopt;
 }
 
-bool is_separator(char32_t code_point) { return in_any(kBlanks, code_point) || in_any(kDashes, code_point); }
+bool is_blank(char32_t code_point) { return in_any(kBlanks, code_point); }
+bool is_separator(char32_t code_point) { return is_blank(code_point) || in_any(kDashes, code_point); }
 
 std::string_view trim(std::string_view text) {
   std::string_view rest = text;
@@ -89,7 +91,7 @@ std::string_view trim(std::string_view text) {
   while (!rest.empty()) {
     const std::size_t at = text.size() - rest.size();
     const char32_t code_point = take_code_point(rest);
-    if (in_any(kBlanks, code_point)) continue;
+    if (is_blank(code_point)) continue;
     if (begin == text.size()) begin = at;
     end = text.size() - rest.size();
   }

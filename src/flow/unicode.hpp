@@ -15,8 +15,10 @@ std::size_t count_code_points(std::string_view text);
 // The value of a decimal digit (general category Nd): 0-9, full-width, Arabic-Indic, Devanagari, …
 std::optional<int> digit_value(char32_t code_point);
 
-// What a person puts between digits to read them better, and what a paste brings along unseen: blanks, dashes, soft
-// hyphens, zero-width and direction marks.
+// Blanks, line ends, and what a paste brings along unseen: soft hyphens, zero-width and direction marks.
+bool is_blank(char32_t code_point);
+
+// What a person puts between digits to read them better: blanks and dashes.
 bool is_separator(char32_t code_point);
 
 // Blanks, line ends and unseen marks at both ends removed. The view lives as long as the text's.

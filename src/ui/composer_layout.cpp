@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "chat/chat.hpp"
 #include "ui/layout.hpp"
@@ -135,6 +136,18 @@ class ComposerBuilder {
     made.label = std::move(text);
   }
 
+  // For a button made around lines that are set already: set again in another width they might break elsewhere.
+  static PlacedText label_of(const PlacedButton& made, const TextBlock& block, Color ink, float padding) {
+    PlacedText text;
+    text.text = made.name;
+    text.style = TextStyle::button;
+    text.ink = ink;
+    text.block = block;
+    text.box = {made.box.x + padding, made.box.y + std::round((made.box.height - block.height()) / 2), block.width,
+                block.height()};
+    return text;
+  }
+
   void add_primary(std::string id, std::string name) {
     gap();
     PlacedButton made =
@@ -194,29 +207,24 @@ class ComposerBuilder {
 
     y_ += kComposerGap / 2;
     float x = kMargin;
+    float row_height = 0;
     for (PlacedButton& link : links) {
       const Color ink = link.disabled ? input_.palette.quiet : input_.palette.accent_text;
       const TextBlock block = text_.set(link.name, TextStyle::button, ink, inner_width());
       const float width = block.width + 2 * kLinkPadding;
       if (x > kMargin && x + width > input_.width - kMargin + kLinkPadding) {
         x = kMargin;
-        y_ += kLinkHeight;
+        y_ += std::exchange(row_height, 0);
       }
       const bool last_in_row = &link == &links.back() && x > kMargin;
       // What is read begins and ends at the margins; what is pressed reaches beyond them.
       const float left = last_in_row ? input_.width - kMargin + kLinkPadding - width : x - kLinkPadding;
       link.box = {left, y_, width, std::max(kLinkHeight, block.height())};
-      PlacedText text;
-      text.text = link.name;
-      text.style = TextStyle::button;
-      text.ink = ink;
-      text.block = block;
-      text.box = {left + kLinkPadding, y_ + std::round((link.box.height - block.height()) / 2), block.width,
-                  block.height()};
-      link.label = std::move(text);
+      link.label = label_of(link, block, ink, kLinkPadding);
+      row_height = std::max(row_height, link.box.height);
       x = left + width;
     }
-    y_ = links.back().box.bottom() - kComposerGap / 2;
+    y_ += row_height - kComposerGap / 2;
     for (PlacedButton& link : links) placed_.buttons.push_back(std::move(link));
   }
 
@@ -238,23 +246,26 @@ class ComposerBuilder {
 
   void add_choices() {
     gap();
+    const Color ink = input_.palette.accent_text;
     float x = kMargin;
+    float row_height = 0;
     for (std::size_t i = 0; i < composer().choices.size(); ++i) {
       PlacedButton chip =
           button("choice:" + std::to_string(i), composer().choices[i], ButtonLook::chip, {0, 0, 0, kChipHeight});
-      const TextBlock block =
-          text_.set(chip.name, TextStyle::button, input_.palette.accent_text, inner_width() - 2 * kChipPadding);
+      const TextBlock block = text_.set(chip.name, TextStyle::button, ink, inner_width() - 2 * kChipPadding);
       const float width = std::min(block.width + 2 * kChipPadding, inner_width());
       if (x > kMargin && x + width > input_.width - kMargin) {
         x = kMargin;
-        y_ += kChipHeight + kChipGap;
+        y_ += std::exchange(row_height, 0) + kChipGap;
       }
       chip.box = {x, y_, width, std::max(kChipHeight, block.height() + 2 * kComposerGap)};
-      label(chip, input_.palette.accent_text);
+      chip.label = label_of(chip, block, ink, kChipPadding);
+      chip.label->align = Align::center;
+      row_height = std::max(row_height, chip.box.height);
       x += width + kChipGap;
       placed_.buttons.push_back(std::move(chip));
     }
-    for (const PlacedButton& chip : placed_.buttons) y_ = std::max(y_, chip.box.bottom());
+    y_ += row_height;
     add_alert();
   }
 

@@ -109,17 +109,19 @@ Layout lay_out(const LayoutInput& input, TextSetter& text) {
   layout.title.style = TextStyle::title;
   layout.title.ink = input.palette.ink;
   layout.title.block = text.set(layout.title.text, TextStyle::title, layout.title.ink, layout.close.box.x - title_x);
-  // A long title keeps the header's height: two lines are what fits.
+  // Two lines of a long title fit; in large text they make the header taller rather than being cut off.
   if (layout.title.block.lines.size() > 2) layout.title.block.lines.resize(2);
   const float title_height = layout.title.block.height();
-  layout.title.box = {title_x, std::round((kHeaderHeight - title_height) / 2), layout.close.box.x - title_x,
+  layout.header.height = std::max(kHeaderHeight, title_height + 2 * kHeaderPadding);
+  layout.title.box = {title_x, std::round((layout.header.height - title_height) / 2), layout.close.box.x - title_x,
                       title_height};
 
   layout.composer = lay_out_composer(input, text);
   // A composer taller than the panel leaves the conversation a strip; the page scrolls the rest (WCAG 1.4.10).
-  const float composer_top = std::max(input.height - layout.composer.box.height, kHeaderHeight);
+  const float header_bottom = layout.header.bottom();
+  const float composer_top = std::max(input.height - layout.composer.box.height, header_bottom);
   move_down(layout.composer, composer_top);
-  layout.scroller = {0, kHeaderHeight, input.width, composer_top - kHeaderHeight};
+  layout.scroller = {0, header_bottom, input.width, composer_top - header_bottom};
 
   layout.content_height = lay_out_messages(input, text, layout);
   // A short conversation stands at the bottom, near the composer, as in a messenger.

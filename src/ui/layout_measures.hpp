@@ -4,7 +4,8 @@
 namespace ringback::ui::measures {
 
 inline constexpr float kMargin = 16;
-inline constexpr float kHeaderHeight = 64;
+inline constexpr float kHeaderHeight = 64;  // where the title needs no more
+inline constexpr float kHeaderPadding = 10;
 inline constexpr float kIconSize = 36;
 inline constexpr float kIconGap = 12;
 inline constexpr float kTargetSize = 44;  // WCAG 2.5.5 asks 44; 2.5.8 (AA) asks 24

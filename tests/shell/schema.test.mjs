@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import Ajv2020 from "ajv/dist/2020.js";
 
+import { load } from "./support/bundle.mjs";
 import { changed } from "./support/changed.mjs";
 
 const root = new URL("../../", import.meta.url);
@@ -46,6 +47,11 @@ for (const name of readdirSync(new URL("assets/flows/", root))) {
 
 test("the schema accepts the example of the specification", () =>
   assert.deepEqual(errors(read("tests/fixtures/flows/spec_section_4.json")), []));
+
+test("the countries that a flow can name are those that a visitor can choose", async () => {
+  const { regions } = await load("phone/numbers.ts");
+  assert.deepEqual(schema.$defs.country.enum, regions([]).sort());
+});
 
 test("every key that a flow file can have is described, or its type is", () => {
   const undescribed = [];

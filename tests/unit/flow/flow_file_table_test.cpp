@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/regions.hpp"
 #include "flow/flow_file.hpp"
 #include "flow/flow_shapes.hpp"
 #include "support/flow_loader.hpp"
@@ -159,6 +160,15 @@ TEST_CASE("every key that the parser knows is in the schema as the parser expect
     CHECK(known == in_schema);
     CHECK(required == required_in_schema);
   }
+}
+
+TEST_CASE("the countries of the schemas are those that the parser knows") {
+  const Json known(words_of(kRegions));
+  const Json flow = json_of(read_file("assets/schema/flow.schema.json"));
+  CHECK(member(member(member(flow, "$defs"), "country"), "enum") == known);
+  const Json config = json_of(read_file("assets/schema/config.schema.json"));
+  const Json& limits = member(member(member(config, "properties"), "limits"), "properties");
+  CHECK(member(member(member(limits, "countries"), "items"), "enum") == known);
 }
 
 TEST_CASE("every object of the schema is one that the parser knows") {

@@ -188,6 +188,29 @@ TEST_CASE("what isn't UTF-8 is refused with its place and doesn't crash") {
   CHECK(first_message("\xFF\xFE{") == "/: found a byte that isn't UTF-8 at line 1, column 1, expected JSON");
 }
 
+TEST_CASE("a character that a word processor puts in the place of another is named, with what to type") {
+  const std::string begun = "/: found ", place = " at line 1, column 3, expected JSON";
+  CHECK(first_message("{ “version”: 1 }") == begun + "“ (U+201C)" + place + ": type \" instead");
+  CHECK(first_message("{ «version»: 1 }") == begun + "« (U+00AB)" + place + ": type \" instead");
+  CHECK(first_message("{ ‘version’: 1 }") == begun + "‘ (U+2018)" + place + ": type \" instead");
+  CHECK(first_message("{ \u00A0\"version\": 1 }") ==
+        begun + "a blank (U+00A0)" + place + ": type a plain space instead");
+  CHECK(first_message("{ \u200B\"version\": 1 }") ==
+        begun + "a blank (U+200B)" + place + ": type a plain space instead");
+  CHECK(first_message("[ −1 ]") == begun + "− (U+2212)" + place + ": type - instead");
+  CHECK(first_message("[1，2]") == begun + "， (U+FF0C)" + place + ": type , instead");
+  CHECK(first_message("[ é ]") == begun + "é (U+00E9)" + place);
+  CHECK(first_message("[ 😀 ]") == begun + "😀 (U+1F600)" + place);
+}
+
+TEST_CASE("JSON of more than can be read says what is too much") {
+  const std::string deep = std::string(65, '[') + std::string(65, ']');
+  CHECK(first_message(deep) ==
+        "/: found objects and arrays within each other at line 1, column 65, expected at most 64 of them");
+  CHECK(first_message("{\"version\": 1e999}") ==
+        "/: found a number at line 1, column 13 that is too large, expected at most 1.7e308");
+}
+
 TEST_CASE("JSON that isn't an object is refused") {
   CHECK(first_message("[]") == "/: found an array, expected a flow");
   CHECK(first_message("null") == "/: found null, expected a flow");
@@ -227,7 +250,7 @@ TEST_CASE("500 nodes are the most") {
 TEST_CASE("hostile nesting is refused and doesn't exhaust the stack") {
   std::string text = R"({"version":1,"apis":{"a":{"body":)";
   text += std::string(100'000, '[');
-  CHECK(first_message(text).find("expected JSON") != std::string::npos);
+  CHECK(first_message(text).find("expected at most 64 of them") != std::string::npos);
 }
 
 TEST_CASE("thousands of errors are all told") {

@@ -86,32 +86,68 @@ TEST_CASE("an email needs something before one @ and a domain of two labels") {
   }
 }
 
-TEST_CASE(
-    "a number takes signs, decimals, grouping blanks and other digits, and refuses what two countries read "
-    "differently") {
-  const auto number = [](std::string_view typed) {
-    const CheckedText checked = check(InputKind::number, typed);
-    return checked.refusal == Refusal::none ? text_of(checked.value) : "refused";
-  };
-  CHECK(number("42") == "42");
-  CHECK(number("+007") == "7");
-  CHECK(number("-3") == "-3");
-  CHECK(number("−3") == "-3");
-  CHECK(number("1.5") == "1.5");
-  CHECK(number("1,5") == "1.5");
-  CHECK(number(".5") == "0.5");
-  CHECK(number("1\u202F234,5") == "1234.5");
-  CHECK(number("١٢٫٥") == "12.5");
-  CHECK(number("1,234") == "refused");
-  CHECK(number("1,234,567") == "refused");
-  CHECK(number("1.2.3") == "refused");
-  CHECK(number("1-2") == "refused");
-  CHECK(number("--1") == "refused");
-  CHECK(number("1e5") == "refused");
-  CHECK(number("0x10") == "refused");
-  CHECK(number("-") == "refused");
+std::string number_of(std::string_view typed) {
+  const CheckedText checked = check(InputKind::number, typed);
+  return checked.refusal == Refusal::none ? text_of(checked.value) : "refused";
+}
+
+TEST_CASE("a number takes signs, decimals, grouping blanks and other digits") {
+  CHECK(number_of("42") == "42");
+  CHECK(number_of("+007") == "7");
+  CHECK(number_of("1.5") == "1.5");
+  CHECK(number_of("1,5") == "1.5");
+  CHECK(number_of(".5") == "0.5");
+  CHECK(number_of("1\u202F234,5") == "1234.5");
+  CHECK(number_of("1\u00AD234") == "1234");
+  CHECK(number_of("١٢٫٥") == "12.5");
+  CHECK(number_of("５．５") == "5.5");  // full-width, as East Asian input methods write
+  CHECK(number_of("５，５") == "5.5");
+  CHECK(number_of("＋５") == "5");
+  CHECK(number_of("1.2.3") == "refused");
+  CHECK(number_of("1e5") == "refused");
+  CHECK(number_of("0x10") == "refused");
   CHECK(check(InputKind::number, "12345678901234567890").refusal == Refusal::too_long);
   CHECK(check(InputKind::number, "").refusal == Refusal::empty);
+}
+
+TEST_CASE("a dash is a minus in front of a number, and nothing elsewhere") {
+  for (const std::string dash : {"-", "−", "\u2010", "\u2011", "\u2012", "–", "﹣", "－"}) {
+    INFO(dash);
+    CHECK(number_of(dash + "5") == "-5");
+    CHECK(number_of(dash + " 5") == "-5");
+    CHECK(number_of("5" + dash + "10") == "refused");
+    CHECK(number_of("5" + dash) == "refused");
+    CHECK(number_of(dash + dash + "5") == "refused");
+    CHECK(number_of("+" + dash + "5") == "refused");
+    CHECK(number_of(dash) == "refused");
+  }
+  // Longer than any minus.
+  for (const std::string dash : {"—", "―", "﹘"}) {
+    INFO(dash);
+    CHECK(number_of(dash + "5") == "refused");
+    CHECK(number_of("5" + dash + "10") == "refused");
+  }
+}
+
+TEST_CASE("what two countries read differently is no number, with a point as with a comma") {
+  for (const std::string mark : {".", ",", "．", "，"}) {
+    INFO(mark);
+    CHECK(number_of("1" + mark + "234") == "refused");
+    CHECK(number_of("-1" + mark + "234") == "refused");
+    CHECK(number_of("12" + mark + "345") == "refused");
+    CHECK(number_of("123" + mark + "456") == "refused");
+    CHECK(number_of("１" + mark + "２３４") == "refused");
+    CHECK(number_of("1" + mark + "234" + mark + "567") == "refused");
+    // Thousands look otherwise.
+    CHECK(number_of("0" + mark + "125") == "0.125");
+    CHECK(number_of(mark + "125") == "0.125");
+    CHECK(number_of("12" + mark + "34") == "12.34");
+    CHECK(number_of("12" + mark + "3456") == "12.3456");
+    CHECK(number_of("1234" + mark + "567") == "1234.567");
+    CHECK(number_of("1 234" + mark + "567") == "1234.567");
+  }
+  CHECK(number_of("1,234.5") == "refused");
+  CHECK(number_of("١٫٢٣٤") == "1.234");
 }
 
 TEST_CASE("a number stays within min and max") {
@@ -122,6 +158,18 @@ TEST_CASE("a number stays within min and max") {
   CHECK(check_text(input, "0", nullptr).refusal == Refusal::below_min);
   CHECK(check_text(input, "2.6", nullptr).refusal == Refusal::above_max);
   CHECK(check_text(input, "2.5", nullptr).refusal == Refusal::none);
+}
+
+TEST_CASE("the limits that the parser knows are those that an input has") {
+  const std::string address = std::string(64, 'a') + "@" + std::string(63, 'b') + "." + std::string(63, 'c') + "." +
+                              std::string(56, 'd') + ".ef";
+  CHECK(address.size() == kMaximumEmailLength - 2);
+  CHECK(check(InputKind::email, address + "gh").refusal == Refusal::none);
+  CHECK(check(InputKind::email, address + "ghi").refusal == Refusal::not_an_email);
+  CHECK(check(InputKind::email, "a@b.c").refusal == Refusal::none);
+  CHECK(std::string_view{"a@b.c"}.size() == kMinimumEmailLength);
+  CHECK(number_of(std::to_string(kLargestNumber)) == std::to_string(kLargestNumber));
+  CHECK(check(InputKind::number, std::to_string(kLargestNumber + 1)).refusal == Refusal::too_long);
 }
 
 TEST_CASE("a country allow-list refuses other regions and unknown ones") {

@@ -13,7 +13,7 @@ class FixedWidthText final : public TextSetter {
   TextBlock set(const std::string& text, TextStyle style, Color, float max_width) override {
     ++calls;
     TextBlock block;
-    block.line_height = line_height_of(style);
+    block.line_height = std::round(line_height_of(style) * text_scale);
     block.baseline = block.line_height * 3 / 4;
     const float advance = block.line_height / 2;
     const auto per_line = static_cast<std::size_t>(std::max(std::floor(max_width / advance), 1.0f));
@@ -34,6 +34,7 @@ class FixedWidthText final : public TextSetter {
     return block;
   }
 
+  float text_scale = 1;
   int calls = 0;
   char32_t next_glyph = 0x100;
 };

@@ -1,7 +1,9 @@
 #include "ui/layout.hpp"
 
+#include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
+#include <utility>
 
 #include "scene.hpp"
 #include "ui/layout_measures.hpp"
@@ -116,26 +118,78 @@ TEST_CASE("a long message wraps inside its bubble, and the bubble leaves room on
   CHECK(layout.messages[0].bubble.right() < scene.width - measures::kMargin);
 }
 
-TEST_CASE("in no composer do two controls overlap or leave the panel, from 320 px to 480 px") {
+TEST_CASE(
+    "in no composer do two controls overlap or leave the panel, from 320 to 480 px, also in text twice as large") {
   for (const auto kind : kKinds) {
     for (const float width : {320.0f, 375.0f, 400.0f, 480.0f}) {
-      Scene scene = scene_with(kind);
-      scene.width = width;
-      const Layout layout = scene.lay_out();
-      INFO("kind " << static_cast<int>(kind) << ", width " << width);
-      const auto& buttons = layout.composer.buttons;
-      for (std::size_t i = 0; i < buttons.size(); ++i) {
-        CHECK(inside(buttons[i].box, layout.composer.box));
-        // WCAG 2.5.8 asks for 24 by 24.
-        CHECK(buttons[i].box.width >= 24);
-        CHECK(buttons[i].box.height >= 24);
-        for (std::size_t j = i + 1; j < buttons.size(); ++j) CHECK_FALSE(overlap(buttons[i].box, buttons[j].box));
-        if (layout.composer.field) CHECK_FALSE(overlap(buttons[i].box, *layout.composer.field));
-        if (layout.composer.alert) CHECK_FALSE(overlap(buttons[i].box, layout.composer.alert->box));
+      for (const float text_scale : {1.0f, 2.0f}) {
+        Scene scene = scene_with(kind);
+        scene.width = width;
+        scene.height = 1000;
+        scene.text.text_scale = text_scale;
+        const Layout layout = scene.lay_out();
+        INFO("kind " << static_cast<int>(kind) << ", width " << width << ", text scale " << text_scale);
+        const auto& buttons = layout.composer.buttons;
+        for (std::size_t i = 0; i < buttons.size(); ++i) {
+          CHECK(inside(buttons[i].box, layout.composer.box));
+          if (buttons[i].label) CHECK(inside(buttons[i].label->box, buttons[i].box));
+          // WCAG 2.5.8 asks for 24 by 24.
+          CHECK(buttons[i].box.width >= 24);
+          CHECK(buttons[i].box.height >= 24);
+          for (std::size_t j = i + 1; j < buttons.size(); ++j) CHECK_FALSE(overlap(buttons[i].box, buttons[j].box));
+          if (layout.composer.field) CHECK_FALSE(overlap(buttons[i].box, *layout.composer.field));
+          if (layout.composer.alert) CHECK_FALSE(overlap(buttons[i].box, layout.composer.alert->box));
+        }
+        CHECK(layout.composer.box.bottom() == scene.height);
+        CHECK(layout.scroller.bottom() == layout.composer.box.y);
       }
-      CHECK(layout.composer.box.bottom() == scene.height);
-      CHECK(layout.scroller.bottom() == layout.composer.box.y);
     }
+  }
+}
+
+TEST_CASE("a row of choices begins below the tallest of the row before, and each label is as it was measured") {
+  for (const float text_scale : {1.0f, 2.0f}) {
+    Scene scene = scene_with(chat::Composer::Kind::choice);
+    scene.text.text_scale = text_scale;
+    scene.conversation.composer.alert.clear();
+    // In the whole width of its chip, the first would have another line's end.
+    scene.conversation.composer.choices = {"Something rather long, as German has it so often", "By SMS", "Not now",
+                                           "Yet another answer that needs lines of its own", "Later"};
+    const Layout layout = scene.lay_out();
+    INFO("text scale " << text_scale);
+    const auto& chips = layout.composer.buttons;
+    REQUIRE(chips.size() == 5);
+    CHECK(chips[0].box.height > measures::kChipHeight);
+    float row_bottom = 0;
+    float bottom = chips[0].box.bottom();
+    for (std::size_t i = 1; i < chips.size(); ++i) {
+      if (chips[i].box.y != chips[i - 1].box.y) row_bottom = std::exchange(bottom, 0);
+      CHECK((row_bottom == 0 || chips[i].box.y == row_bottom + measures::kChipGap));
+      bottom = std::max(bottom, chips[i].box.bottom());
+    }
+    CHECK(layout.composer.box.bottom() == bottom + measures::kComposerPaddingBottom);
+    for (const PlacedButton& chip : chips) {
+      CHECK(chip.label->box.height == chip.label->block.height());
+      CHECK(chip.label->box.x == chip.box.x + measures::kChipPadding);
+      CHECK(chip.label->box.right() == chip.box.right() - measures::kChipPadding);
+    }
+  }
+}
+
+TEST_CASE("the header grows with its title, and the conversation begins below it") {
+  for (const float text_scale : {1.0f, 2.0f}) {
+    Scene scene;
+    scene.text.text_scale = text_scale;
+    scene.conversation.title = "Verify";
+    CHECK(scene.lay_out().header.height == measures::kHeaderHeight);
+    scene.conversation.title = "Verify the number of your phone, and then a little more of what you have";
+    const Layout layout = scene.lay_out();
+    INFO("text scale " << text_scale);
+    CHECK(layout.title.block.lines.size() == 2);
+    CHECK(layout.header.height == (text_scale == 1 ? measures::kHeaderHeight : 108));
+    for (const Box& box : {layout.title.box, layout.icon, layout.close.box}) CHECK(inside(box, layout.header));
+    CHECK(layout.scroller.y == layout.header.bottom());
+    CHECK(layout.scroller.bottom() == scene.height);
   }
 }
 
