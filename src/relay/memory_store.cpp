@@ -1,6 +1,22 @@
 #include "relay/memory_store.hpp"
 
+#include <algorithm>
+
 namespace ringback::relay {
+namespace {
+
+// An entry in its table and among the endings, beside its key's text and its value.
+constexpr std::size_t kEntryBytes = 160;
+
+// What a change adds to its records, by record.
+std::vector<std::size_t> weights_of(const Change& change) {
+  std::vector<std::size_t> weights;
+  weights.reserve(change.writes.size());
+  for (const auto& write : change.writes) weights.push_back(write ? weight_of(write->value) : 0);
+  return weights;
+}
+
+}  // namespace
 
 void MemoryStore::transact(std::vector<std::string> keys, Decide decide, Done done) {
   for (;;) {
@@ -30,6 +46,7 @@ MemoryStore::Seen MemoryStore::look(const std::vector<std::string>& keys) {
 std::optional<Committed> MemoryStore::commit(std::vector<std::string>& keys, Seen& seen, Change& change) {
   if (change.writes.empty() && !change.count) return Committed::yes;
   const WallTime now = now_();
+  const std::vector<std::size_t> weights = weights_of(change);
   const std::lock_guard lock{mutex_};
   const bool moved = seen.shape != shape_;
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -37,7 +54,12 @@ std::optional<Committed> MemoryStore::commit(std::vector<std::string>& keys, See
     if (moved) entry = find(keys[i]);
     if (value_of(entry, now) != seen.records[i]) return std::nullopt;
   }
-  if (size_ + change.writes.size() + 1 > maximum_) return Committed::unavailable;
+  std::size_t more = 0;
+  for (std::size_t i = 0; i < change.writes.size(); ++i) {
+    const Entry* const entry = seen.entries[i];
+    more += weights[i] - std::min(weights[i], entry ? entry->weight : 0) + (entry ? 0 : kEntryBytes + keys[i].size());
+  }
+  if (bytes_ + more > maximum_) return Committed::unavailable;
   if (change.count && !step(*change.count, now)) return Committed::at_limit;
   for (std::size_t i = 0; i < change.writes.size(); ++i) {
     std::optional<Write>& write = change.writes[i];
@@ -47,8 +69,10 @@ std::optional<Committed> MemoryStore::commit(std::vector<std::string>& keys, See
     if (Entry* const entry = seen.entries[i]) {
       std::swap(entry->value, write->value);
       entry->ends = ends;
+      bytes_ += weights[i] - entry->weight;
+      entry->weight = weights[i];
     } else if (!goes) {
-      put(std::move(keys[i]), std::move(write->value), ends);
+      put(std::move(keys[i]), {std::move(write->value), ends, weights[i]});
     }
   }
   return Committed::yes;
@@ -83,11 +107,12 @@ MemoryStore::Entry* MemoryStore::find(const std::string& key) {
   return found == table.end() ? nullptr : &found->second;
 }
 
-void MemoryStore::put(std::string key, Record value, WallTime ends) {
+void MemoryStore::put(std::string key, Entry value) {
   Entries& table = table_of(key);
-  const auto [entry, is_new] = table.try_emplace(std::move(key), Entry{std::move(value), ends});
+  const auto [entry, is_new] = table.try_emplace(std::move(key), std::move(value));
   if (!is_new) return;
   ++size_;
+  bytes_ += kEntryBytes + entry->first.size() + entry->second.weight;
   ++shape_;
   look_again_at_its_end(*entry);
 }
@@ -108,6 +133,7 @@ void MemoryStore::sweep(WallTime now) {
       look_again_at_its_end(entry);
     } else {
       Entries& table = table_of(entry.first);
+      bytes_ -= kEntryBytes + entry.first.size() + entry.second.weight;
       table.erase(table.find(entry.first));
       --size_;
       ++shape_;

@@ -20,8 +20,12 @@ namespace ringback::relay {
 
 class MemoryStore final : public Store {
  public:
-  // With `maximum` records a transaction that needs another one is unavailable: none that counts anything may be lost.
-  explicit MemoryStore(std::function<WallTime()> now = system_wall_time, std::size_t maximum = 2'000'000)
+  // About the bytes that all records may take. Half of what docs/ringback.service gives the process.
+  static constexpr std::size_t kMaximumBytes = std::size_t{512} << 20;
+
+  // Where a transaction would need more than `maximum` bytes it is unavailable: no record that counts anything may be lost,
+  // and a process that has no memory left loses all.
+  explicit MemoryStore(std::function<WallTime()> now = system_wall_time, std::size_t maximum = kMaximumBytes)
       : now_{std::move(now)}, maximum_{maximum} {}
 
   // `done` is called before it returns.
@@ -34,6 +38,7 @@ class MemoryStore final : public Store {
   struct Entry {
     Record value;
     WallTime ends{};
+    std::size_t weight = 0;  // of its value
   };
   using Entries = std::unordered_map<std::string, Entry>;
   // What a transaction found. Its pointers hold while `shape_` is what it was then.
@@ -48,7 +53,7 @@ class MemoryStore final : public Store {
   std::optional<Committed> commit(std::vector<std::string>& keys, Seen& seen, Change& change);
   Entries& table_of(const std::string& key);
   Entry* find(const std::string& key);
-  void put(std::string key, Record value, WallTime ends);
+  void put(std::string key, Entry entry);
   void sweep(WallTime now);
   void look_again_at_its_end(Entries::value_type& entry);
   static const Record& value_of(const Entry* entry, WallTime now);
@@ -65,6 +70,7 @@ class MemoryStore final : public Store {
   // Entries stay where they are. A table looks at all that it holds when it grows, while everybody waits: so there are many.
   std::array<Entries, 16> tables_;
   std::size_t size_ = 0;                   // of all tables
+  std::size_t bytes_ = 0;                  // about what all entries take
   std::uint64_t shape_ = 0;                // another one whenever an entry comes or goes
   std::map<std::string, Counted> counts_;  // few: one a day
   // By the second in which they end, each entry once: when to look at it. It may have been written again since.

@@ -65,7 +65,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
       const std::string html = self->html_of(chat, 0, std::move(verified));
       if (self->asks_at_once_) return self->tell(200, html);
       // One that waits or calls an API before it asks isn't begun anew with the first form.
-      self->page_.chat = chat.save(self->now());
+      self->page_.chat = dump_json(chat.save(self->now()));
       self->keep_new(html);
     });
   }
@@ -157,7 +157,7 @@ class Visit : public std::enable_shared_from_this<Visit> {
   void go_on() {
     carries_out_ = true;
     walk([self = shared_from_this()](const chat::Chat& chat, std::optional<PageVerified> verified) {
-      self->page_.chat = chat.save(self->now());
+      self->page_.chat = dump_json(chat.save(self->now()));
       ++self->page_.step;
       self->keep(self->html_of(chat, self->page_.step, std::move(verified)));
     });
@@ -172,7 +172,9 @@ class Visit : public std::enable_shared_from_this<Visit> {
     auto chat = std::make_unique<chat::Chat>(flow_, std::move(options));
     chat::Effects effects;
     std::vector<chat::Event> events;
-    if (page_.chat.is_null() || !chat->restore(page_.chat, now(), effects)) {
+    const auto kept = parse_json(page_.chat);
+    const Json* state = std::get_if<Json>(&kept);
+    if (!state || !chat->restore(*state, now(), effects)) {
       // Up to its first question the conversation is the same as the visitor saw.
       effects = chat->handle(flow::Started{}, now());
       asks_at_once_ = !chat->conversation().busy;

@@ -245,9 +245,8 @@ std::optional<PageRecord> page_from(const Json& record) {
   read.taken_until = reader.time("taken_until");
   read.ends = reader.time("ends");
   read.answer = reader.text("answer");
-  const Json* chat = reader.member("chat");
-  if (!reader.good() || !chat) return std::nullopt;
-  read.chat = *chat;
+  read.chat = reader.text("chat");
+  if (!reader.good()) return std::nullopt;
   return read;
 }
 

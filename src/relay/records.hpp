@@ -92,7 +92,7 @@ struct PageRecord {
   std::string flow;
   std::string origin, return_url;  // as page_form.hpp has them, and allowed
   std::string seed;                // of its Idempotency-Keys
-  Json chat;                       // chat::Chat::save; null before the first form
+  std::string chat;                // chat::Chat::save as JSON text; empty before the first form
   int step = 0;
   WallTime taken_until{};  // while a form of this step is being carried out
   WallTime ends{};
@@ -117,6 +117,9 @@ Record record_of(T made) {
 }
 
 inline bool is_none(const Record& record) { return std::holds_alternative<std::monostate>(record); }
+
+// About the bytes of memory that it takes.
+std::size_t weight_of(const Record& record);
 
 // As it is, for as long as it is held; null when there is none, or it is damaged, or of another kind.
 template <class T>

@@ -38,7 +38,7 @@ SessionRecord full_session() {
 TEST_CASE("records come back from JSON as they went in") {
   PageRecord page;
   page.flow = "signup";
-  page.chat = {{"engine", 1}};
+  page.chat = R"({"engine":1})";
   page.step = 3;
   page.answer = "<p>";
   const Record all[] = {record_of(full_session()),

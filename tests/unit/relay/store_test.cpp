@@ -179,10 +179,34 @@ TEST_CASE("a store keeps, changes and removes records, and its transactions are 
 }
 
 TEST_CASE("a full store in memory is unavailable, rather than forgetting what it counted") {
-  MemoryStore store{system_wall_time, 2};
-  CHECK(put(store, "a", "1") == Committed::yes);
-  CHECK(put(store, "b", "1") == Committed::unavailable);
-  CHECK(get(store, "a") == "1");
+  WallTime now = wall_time_from_ms(1'000'000);
+  MemoryStore store{[&] { return now; }, 10'000};
+  const std::string half(4'000, 'x');
+  CHECK(put(store, "a", half, Milliseconds{10'000}) == Committed::yes);
+  CHECK(put(store, "b", half) == Committed::yes);
+  CHECK(put(store, "c", half) == Committed::unavailable);
+  CHECK(put(store, "a", half + half, Milliseconds{10'000}) == Committed::unavailable);
+  CHECK(get(store, "a") == half);
+  CHECK(put(store, "a", "1", Milliseconds{10'000}) == Committed::yes);
+  CHECK(put(store, "c", half) == Committed::yes);
+  CHECK(put(store, "d", half) == Committed::unavailable);
+  CHECK(get(store, "b") == half);
+  put(store, "b", "1", Milliseconds{1});
+  now += Milliseconds{20'000};
+  CHECK(put(store, "d", half) == Committed::yes);
+}
+
+TEST_CASE("a record weighs about what it takes") {
+  const auto weight = [](std::size_t more) {
+    PageRecord page;
+    page.chat.assign(more, 'x');
+    page.answer.assign(more, 'x');
+    return weight_of(record_of(page));
+  };
+  CHECK(weight(0) >= sizeof(PageRecord));
+  CHECK(weight(50'000) - weight(0) >= 100'000);
+  CHECK(weight(50'000) - weight(0) <= 100'200);
+  CHECK(weight_of(Record{}) == 0);
 }
 
 TEST_CASE("a store in memory lets go of what has ended, some of it with each request") {
