@@ -7,7 +7,10 @@ export function createEmitter() {
   let entries: [event: string, handler: Handler, off: () => void][] = [];
   const on = (event: string, handler: Handler, once?: boolean) => {
     const listener = (happened: Event) => handler((happened as CustomEvent).detail);
-    const off = () => bus.removeEventListener(event, listener);
+    const off = () => {
+      entries = entries.filter(([, , each]) => each != off);
+      bus.removeEventListener(event, listener);
+    };
     bus.addEventListener(event, listener, { once });
     entries.push([event, handler, off]);
     return off;

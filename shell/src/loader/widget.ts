@@ -42,7 +42,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
   let opened = false;
   let verified: Verified | null = null;
   let waiting: [resolve: (value: Verified) => void, reject: (error: RingbackError) => void][] = [];
-  let wanted = false; // opened before there was an element
+  let wanted: boolean | undefined; // what was asked last, also before there was an element
   const pending: (() => void)[] = []; // what else the page asked for before
 
   const option = (name: string) => context.host.getAttribute(name);
@@ -56,7 +56,6 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
       verified = detail;
       waiting.splice(0).forEach(([resolve]) => resolve(detail));
     }
-    if (name == "close") refuse("closed");
     if (name == "error" && final.test(detail.code)) refuse(detail.code, detail.message);
     emitter.emit(name, detail);
     host?.dispatchEvent(new CustomEvent("ringback:" + name, { detail, bubbles: true, composed: true }));
@@ -94,15 +93,14 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
     notice?.remove();
     if (!flow()) return showNotice("config", "data-flow is missing.");
     if (loading) return;
-    const { shadow } = context;
     const bubble = button;
     bubble.setAttribute("aria-busy", "true");
     loading = importEngine()
       .then((engine) => engine.createPanel(context))
       .then(
         (made) => {
-          // Detached meanwhile.
-          if (context.shadow != shadow || !host) return made.destroy();
+          // Detached meanwhile, and perhaps attached again.
+          if (bubble != button || !host) return made.destroy();
           panel = made;
           if (waiting[0]) made.begin();
           if (opened) made.show(focus);
@@ -117,19 +115,21 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
 
   const open = (byVisitor?: unknown) => {
     wanted = true;
-    if (!host || opened) return;
+    if (!host) return;
+    if (opened) return load(byVisitor); // after a notice
     opened = true;
     storage((store) => store.setItem(openKey(flow()), "1"));
     paintLauncher();
-    emit("open");
     if (panel) panel.show(byVisitor);
     else load(byVisitor);
+    emit("open"); // last: the page may close it
   };
 
   const whenHere = (act: () => void) => (host ? act() : pending.push(act));
 
   const close = () => {
     wanted = false;
+    refuse("closed");
     if (!opened) return;
     opened = false;
     forget(openKey);
@@ -147,6 +147,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
   const toggle = () => (opened ? close() : openByPage());
 
   const detach = () => {
+    refuse("closed");
     panel?.destroy();
     host = panel = loading = null;
     opened = false;
@@ -171,7 +172,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
           shadow.adoptedStyleSheets.push(sheet);
         } catch {
           const style = document.createElement("style");
-          style.nonce = option("nonce")!;
+          style.nonce = to.nonce!;
           style.append(css);
           shadow.prepend(style);
         }
@@ -194,7 +195,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
     pending.splice(0).forEach((act) => act());
     emit("ready");
     const atOnce = (option("open") ?? option("position") == "inline") + "";
-    if (wanted || atOnce != "false" || storage((store) => store.getItem(openKey(flow())))) open();
+    if (wanted ?? (atOnce != "false" || storage((store) => store.getItem(openKey(flow()))))) open();
   };
 
   const api = {
@@ -211,6 +212,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
       return new Promise<Verified>((resolve, reject) => {
         if (verified) return resolve(verified);
         waiting.push([resolve, reject]);
+        if (ours === null) return refuse("closed");
         panel?.begin();
         openByPage();
       });
@@ -231,6 +233,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
     },
     destroy() {
       refuse("closed");
+      if (ours === null) return;
       emitter.clear();
       ours = null;
       if (host) {
@@ -252,6 +255,8 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
       if (ours === null) return; // destroyed by a call that waited for the script
       setOwner = defineElement({
         connected(element) {
+          // In a page that replaces its element the new one connects before anybody has looked for the old one.
+          if (host && host != ours && !host.isConnected) detach();
           if (!host) attach(element);
           else if (host != element) warnOfSecond();
         },
