@@ -2,12 +2,23 @@
 # Sourced by ./dev after sources.sh; sets $drogon_prefix.
 
 drogon_ready() {
-  local drogon trantor compiler
+  local drogon trantor compiler cxx=(${CXX:-g++}) lock
   drogon=$(source_dir drogon) && trantor=$(source_dir trantor) || die "no sources of Drogon: see ./dev help"
-  compiler=$("${CXX:-g++}" -dumpfullversion -dumpversion)-$("${CXX:-g++}" -dumpmachine)
+  compiler=$("${cxx[@]}" -dumpfullversion -dumpversion)-$("${cxx[@]}" -dumpmachine)
   drogon_prefix=$cache/drogon/$(basename "$drogon")-$(basename "$trantor")-$compiler
   [ -e "$drogon_prefix/.complete" ] && return
 
+  # Another clone may be at it.
+  mkdir -p "$cache/drogon"
+  exec {lock}>"$drogon_prefix.lock"
+  flock "$lock"
+  if [ ! -e "$drogon_prefix/.complete" ]; then build_drogon "$drogon" "$trantor" || die "Drogon couldn't be built"; fi
+  exec {lock}>&-
+}
+
+# Each step by itself: where a caller asks whether it went well, the shell doesn't end at the first that didn't.
+build_drogon() {
+  local drogon=$1 trantor=$2
   say "building Drogon: about a minute, once for this machine"
   local work=$drogon_prefix.building
   rm -rf "$work" "$drogon_prefix"
@@ -16,10 +27,10 @@ drogon_ready() {
                 -DCMAKE_PREFIX_PATH="$drogon_prefix" -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF
                 -DCMAKE_UNITY_BUILD=ON)
   have ccache && common+=('-DCMAKE_CXX_COMPILER_LAUNCHER=env;CCACHE_DEPEND=1;ccache')
-  quietly "$work/trantor.log" build_and_install "$trantor" "$work/trantor" "${common[@]}"
+  quietly "$work/trantor.log" build_and_install "$trantor" "$work/trantor" "${common[@]}" || return 1
   # The Redis client of Drogon needs its ORM; the relay's store speaks to Redis by itself.
   quietly "$work/drogon.log" build_and_install "$drogon" "$work/drogon" "${common[@]}" \
-    -DBUILD_ORM=OFF -DBUILD_EXAMPLES=OFF -DBUILD_CTL=OFF -DBUILD_YAML_CONFIG=OFF -DUSE_SUBMODULE=OFF
+    -DBUILD_ORM=OFF -DBUILD_EXAMPLES=OFF -DBUILD_CTL=OFF -DBUILD_YAML_CONFIG=OFF -DUSE_SUBMODULE=OFF || return 1
   rm -rf "$work"
   touch "$drogon_prefix/.complete"
 }

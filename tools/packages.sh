@@ -103,16 +103,16 @@ missing_sanitizers() {
 
 # The compiler itself says which headers it finds.
 missing_headers() {
-  local names package condition
+  local names package condition compiler=(${CXX:-g++})  # "ccache g++" is two words
   while read -r names package; do
     [ -z "$names" ] && continue
-    if have "${CXX:-g++}"; then
+    if have "${compiler[0]}"; then
       condition="!__has_include(<${names//|/>) and !__has_include(<}>)"
       printf '#if %s\nMISSING %s\n#endif\n' "$condition" "$package"
     else
       echo "MISSING $package"
     fi
-  done <<<"$build_headers" | if have "${CXX:-g++}"; then "${CXX:-g++}" -x c++ -E -P -; else cat; fi |
+  done <<<"$build_headers" | if have "${compiler[0]}"; then "${compiler[@]}" -x c++ -E -P -; else cat; fi |
     sed -n 's/^MISSING //p'
 }
 
@@ -125,7 +125,8 @@ install_packages() {
     as_root=(sudo)
   fi
   say "installing: $*"
-  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0)
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0
+             -o DPkg::Lock::Timeout=600)  # a machine that has just started installs its updates first
   # The package lists of a fresh machine are missing or old, and an old list names browsers that are too old for the tests.
   [ -n "${lists_updated:-}" ] || quietly "$log-update.log" "${apt[@]}" update || warn "installing by the old lists"
   lists_updated=yes

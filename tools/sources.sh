@@ -10,12 +10,16 @@ trantor         trantor             1.5.24
 drogon          drogon              1.9.10
 '
 
-# Prints the directory of a source: the caller's FETCHCONTENT_SOURCE_DIR_<NAME>, or the newest one in the cache.
+# Prints the directory of a source: the caller's FETCHCONTENT_SOURCE_DIR_<NAME>, or of those in the cache the pinned one, or
+# the newest that is new enough.
 source_dir() {
-  local variable=FETCHCONTENT_SOURCE_DIR_${1^^} found
+  local variable=FETCHCONTENT_SOURCE_DIR_${1^^} pinned found minimum
   if [ -n "${!variable:-}" ]; then echo "${!variable}"; return; fi
+  pinned=$cache/src/$1-$(sed -n "s/^set(pin_$1_version \(.*\))$/\1/p" "$root/cmake/pins.cmake")
+  if [ -d "$pinned" ]; then echo "$pinned"; return; fi
   found=$(find "$cache/src" -maxdepth 1 -name "$1-*" ! -name '*.part' 2>/dev/null | sort -V | tail -n 1)
-  [ -n "$found" ] && echo "$found"
+  minimum=$(awk -v name="$1" '$1 == name { print $3 }' <<<"$source_table")
+  [ -n "$found" ] && at_least "${found##*-}" "$minimum" && echo "$found"
 }
 
 sources_ready() {

@@ -22,7 +22,7 @@ run_tests() {
   : >"$counts"
   for stage in ${*:-$stages}; do
     say "--- $stage"
-    timed "$stage" "test_$stage" || true
+    timed "$stage" "test_$stage" || grep -qv '^[0-9]* 0 ' "$counts" || count "$stage ended early" 0 1
   done
   await_besides
   while read -r good bad what; do
@@ -134,12 +134,21 @@ test_browser() {
   # A page at a time in each file: what more of them at once took each other in caches and switches was a fifth of all work.
   # Node takes them by their names: first those that take long, most of it waiting, and last the two that draw much, which fill
   # the cores to the end.
-  # shellcheck disable=SC2046,SC2086  # one word a file
-  files_at_a_time=5 node_tests browser \
-    $(node tools/group_tests.mjs 6 build/groups/browser $(ls tests/browser/*.test.mjs | grep -v -e /gallery.test -e /text.test)) \
-    $(node tools/group_tests.mjs 1 build/groups/colours RINGBACK_FALLBACK=forced-colours $in_forced_colours) \
-    $(node tools/group_tests.mjs 3 build/groups/fallback RINGBACK_FALLBACK=webgl-missing $on_the_fallback) \
-    tests/browser/{gallery,text}.test.mjs
+  local files=()
+  # shellcheck disable=SC2046  # one word a file
+  grouped 6 browser $(ls tests/browser/*.test.mjs | grep -v -e /gallery.test -e /text.test) &&
+    grouped 1 colours RINGBACK_FALLBACK=forced-colours $in_forced_colours &&
+    grouped 3 fallback RINGBACK_FALLBACK=webgl-missing $on_the_fallback || return
+  files_at_a_time=5 node_tests browser "${files[@]}" tests/browser/{gallery,text}.test.mjs
+}
+
+# grouped COUNT NAME [SETTING] FILE…: adds to `files` of the caller.
+grouped() {
+  local count=$1 name=$2 made
+  shift 2
+  made=$(node tools/group_tests.mjs "$count" "build/groups/$name" "$@") || return 1
+  # shellcheck disable=SC2206  # one word a file
+  files+=($made)
 }
 
 test_size() {
@@ -152,7 +161,7 @@ catch_tests() {
   local preset=$1 results=build/$1/test-results name cases ok bad status=0 seen=
   rm -f "$results"/*.xml
   ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
-    ctest --preset "$preset" -j "$jobs" --no-tests=ignore >"build/log/ctest-$preset.log" 2>&1 || status=$?
+    ctest --preset "$preset" -j "$jobs" --no-tests=error >"build/log/ctest-$preset.log" 2>&1 || status=$?
   [ $status -eq 0 ] || tail -n 150 "build/log/ctest-$preset.log"
   for name in $(ctest --preset "$preset" -N | sed -n 's/^ *Test *#[0-9]*: //p'); do
     cases=$(grep -o '<OverallResultsCases [^>]*>' "$results/$name.xml" 2>/dev/null | tail -n 1 || true)
@@ -176,7 +185,7 @@ node_tests() {
   local what=$1 files status=0 tap ok bad skipped
   shift
   files=$(find "$@" -name '*.test.mjs' 2>/dev/null | sort || true)
-  [ -n "$files" ] || { say "no tests in $*"; return; }
+  [ -n "$files" ] || { count "$what: no tests in $*" 0 1; return 1; }
   tap=build/log/$what.tap
   mkdir -p build/log
   # shellcheck disable=SC2086  # one word a file
@@ -186,6 +195,7 @@ node_tests() {
   bad=$(($(tap_sum fail "$tap") + $(tap_sum cancelled "$tap")))
   skipped=$(($(tap_sum skipped "$tap") + $(tap_sum todo "$tap")))
   [ $status -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+  [ $((ok + bad + skipped)) -gt 0 ] || bad=1  # none ran
   if [ "$bad" -gt 0 ]; then
     # The reporter repeats the failures at the end.
     sed -n '/failing tests:/,$p' "build/log/$what.log" | head -n 200

@@ -47,7 +47,7 @@ test("SIGTERM and SIGINT end it with exit status 0", async (t) => {
   }
 });
 
-test("it stops while a client waits for an answer", async (t) => {
+test("it stops while a client keeps its connection open", async (t) => {
   const { url, child, ended } = await startServer(t);
   const waiting = raw(url, get("/healthz").replace("Connection: close\r\n", "")).catch(() => "");
   child.kill("SIGTERM");
