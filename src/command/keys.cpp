@@ -29,7 +29,9 @@ Result<std::monostate> write_key(const std::filesystem::path& path, const Secret
   const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   const bool closed = ::close(file) == 0;
   if (written && closed) return std::monostate{};
-  return Error{path.string() + ": " + std::strerror(errno)};
+  const std::string why = std::strerror(errno);
+  ::unlink(path.c_str());  // half a key is none, and the next try would find its name taken
+  return Error{path.string() + ": " + why};
 }
 
 int make_key(const std::filesystem::path& out) {

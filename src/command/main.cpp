@@ -1,6 +1,7 @@
 // ringback: see --help, and command/commands.hpp for where each subcommand is.
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <iostream>
 
 #include "command/commands.hpp"
 
@@ -19,5 +20,9 @@ int main(int argc, char** argv) {
   ringback::command::add_keys(program, chosen);
   ringback::command::add_token(program, chosen);
   CLI11_PARSE(program, argc, argv);
-  return chosen();
+  const int status = chosen();
+  // A full disk behind ">": what was asked for isn't there.
+  if (std::cout.flush() || status != 0) return status;
+  std::cerr << "ringback: the output couldn't be written\n";
+  return 1;
 }

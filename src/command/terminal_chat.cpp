@@ -22,10 +22,16 @@ constexpr std::string_view kVisitor = "\x1b[36m";
 constexpr std::string_view kAlert = "\x1b[31m";
 constexpr std::string_view kDim = "\x1b[2m";
 
-// What a flow or a server says can hold control characters; a terminal would obey them.
+// What a flow or a server says can hold control characters; a terminal would obey them. Those of C1 (U+0080 to U+009F) are
+// two bytes in UTF-8.
 std::string printable(const std::string& text) {
   std::string safe;
-  for (const char c : text) safe += static_cast<unsigned char>(c) < 0x20 || c == 0x7F ? ' ' : c;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const bool c1 = byte(i) == 0xC2 && i + 1 < text.size() && byte(i + 1) >= 0x80 && byte(i + 1) <= 0x9F;
+    safe += c1 || byte(i) < 0x20 || byte(i) == 0x7F ? ' ' : text[i];
+    i += c1 ? 1 : 0;
+  }
   return safe;
 }
 
@@ -185,7 +191,7 @@ void TerminalChat::show_composer() {
     for (std::size_t i = 0; i < composer.choices.size(); ++i) {
       print({}, "  " + std::to_string(i + 1) + ") " + printable(composer.choices[i]));
     }
-    if (!composer.initial_text.empty()) print(kDim, "  Enter: " + composer.initial_text);
+    if (!composer.initial_text.empty()) print(kDim, "  Enter: " + printable(composer.initial_text));
     if (composer.kind == Composer::Kind::retry) print(kDim, "  Enter: " + chat_.phrasebook().say("try_again"));
     std::string ways;
     if (composer.can_resend) ways += "  /resend: " + chat_.phrasebook().say("resend_code");

@@ -22,9 +22,11 @@ struct Decided {
 Problem session_ended() { return {ProblemType::session_unknown, "This session ended. Open another."}; }
 
 // What a send and a verify find first: their session, or its end as the refusal, and what was kept for their key.
-std::optional<SessionRecord> look_up(const Store::Records& records, Decided& decided) {
+// One whose time is over may still be held by a store whose clock is behind.
+std::optional<SessionRecord> look_up(const Store::Records& records, WallTime now, Decided& decided) {
   decided = {};
   auto session = copy_of<SessionRecord>(records[0]);
+  if (session && session->ends <= now) session.reset();
   if (session) {
     decided.before = copy_of<KeyRecord>(records[1]);
   } else {
@@ -61,7 +63,7 @@ void Call::begin_send() {
               prefix_key(asked_.prefix), range_key(number_)),
       [this, self = shared_from_this(), decided](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        auto session = look_up(records, *decided);
+        auto session = look_up(records, now, *decided);
         if (!session) return Change{};
         if (decided->before) return Change{};
         if (!is_none(records[1])) {
@@ -98,7 +100,7 @@ void Call::begin_verify() {
       keys_of(session_key(asked_.token), request_key(asked_.token, asked_.key), number_key(number_)),
       [this, self = shared_from_this(), decided](const Store::Records& records) {
         const WallTime now = context_->ports.now();
-        auto session = look_up(records, *decided);
+        auto session = look_up(records, now, *decided);
         if (!session) return Change{};
         session_ = held_as<SessionRecord>(records[0]);
         decided->other_number = session->number != number_;

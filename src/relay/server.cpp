@@ -4,6 +4,7 @@
 #include <drogon/HttpAppFramework.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <trantor/net/TcpConnection.h>
 #include <trantor/utils/Logger.h>
 #include <unistd.h>
@@ -23,13 +24,16 @@ namespace ringback::relay {
 namespace {
 
 // Holds a port from the moment it is known to be free until the server listens there. Drogon ends the process when it
-// can't bind, and gives each of its threads another port when asked for port 0.
+// can't bind, and gives each of its threads another port when asked for port 0. Its lock stays.
 class PortReservation {
  public:
   static Result<std::shared_ptr<PortReservation>> make(const std::string& address, std::uint16_t port);
   PortReservation(const PortReservation&) = delete;
   PortReservation& operator=(const PortReservation&) = delete;
-  ~PortReservation() { release(); }
+  ~PortReservation() {
+    release();
+    if (lock_ >= 0) ::close(lock_);
+  }
 
   std::uint16_t port() const { return port_; }
   void release() {
@@ -39,9 +43,33 @@ class PortReservation {
 
  private:
   explicit PortReservation(int socket) : socket_{socket} {}
+  bool lock(const std::string& where);
+
   int socket_;
+  int lock_ = -1;
   std::uint16_t port_ = 0;
 };
+
+std::string where_is(const std::string& address, std::uint16_t port) {
+  return address + " port " + std::to_string(port);
+}
+
+Error in_use(const std::string& where) {
+  return Error{where + " is in use. Stop the other server, or choose another port with --port (0 takes any free one)."};
+}
+
+// Drogon's sockets share their port, so two relays that start at the same moment could both have it, each with half of
+// the visitors. A name in Linux' abstract namespace is one process' alone, and goes with it.
+bool PortReservation::lock(const std::string& where) {
+  const std::string name = "ringback " + where;
+  sockaddr_un place{};
+  place.sun_family = AF_UNIX;
+  std::memcpy(place.sun_path + 1, name.data(), std::min(name.size(), sizeof place.sun_path - 1));
+  lock_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  // Where there is no such namespace there is no lock.
+  return lock_ < 0 || ::bind(lock_, reinterpret_cast<const sockaddr*>(&place), sizeof place) == 0 ||
+         errno != EADDRINUSE;
+}
 
 Result<std::shared_ptr<PortReservation>> PortReservation::make(const std::string& address, std::uint16_t port) {
   sockaddr_storage storage{};
@@ -64,16 +92,15 @@ Result<std::shared_ptr<PortReservation>> PortReservation::make(const std::string
   const int on = 1;
   ::setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&storage), length) != 0) {
-    const std::string where = address + " port " + std::to_string(port);
-    if (errno == EADDRINUSE) {
-      return Error{where +
-                   " is in use. Stop the other server, or choose another port with --port (0 takes any free one)."};
-    }
+    const std::string where = where_is(address, port);
+    if (errno == EADDRINUSE) return in_use(where);
     return Error{"can't listen on " + where + ": " + std::strerror(errno)};
   }
   ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&storage), &length);
   reservation->port_ = ntohs(storage.ss_family == AF_INET ? reinterpret_cast<const sockaddr_in&>(storage).sin_port
                                                           : reinterpret_cast<const sockaddr_in6&>(storage).sin6_port);
+  const std::string where = where_is(address, reservation->port_);
+  if (!reservation->lock(where)) return in_use(where);
   return reservation;
 }
 

@@ -1,10 +1,11 @@
 // ringback check: what it prints, and its exit status.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { run, shippedFlow, temporaryFolder } from "./support/ringback.mjs";
+import { program, run, shippedFlow, temporaryFolder } from "./support/ringback.mjs";
 
 const shipped = ["verify-phone", "convertalk-guide", "twilio-verify", "generic-webhook"].map(shippedFlow);
 
@@ -23,6 +24,13 @@ test("good flows are ok, with exit status 0 and their security warnings", async 
   assert.equal(stderr, "");
   for (const file of shipped) assert.ok(stdout.includes(`${file}: ok\n`), file);
   assert.ok(stdout.includes(`${shippedFlow("verify-phone")}: warning: /apis/send_otp/headers/authorization: `));
+});
+
+test("output that can't be written is exit status 1", () => {
+  for (const args of [["check", shippedFlow("verify-phone")], ["keys", "new"]]) {
+    const { status, stderr } = spawnSync("sh", ["-c", 'exec "$@" >/dev/full', "sh", program, ...args], { encoding: "utf8" });
+    assert.deepEqual([status, stderr], [1, "ringback: the output couldn't be written\n"]);
+  }
 });
 
 test("every error is a line of file, pointer and message, with exit status 1", async (t) => {

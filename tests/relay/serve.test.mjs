@@ -63,6 +63,22 @@ test("a port in use is an error that says what to do", async (t) => {
   assert.match(second.stderr, new RegExp(`port ${port} is in use.*--port`));
 });
 
+test("of two that start at once on one port, one listens", async (t) => {
+  const { url, child, ended } = await startServer(t);
+  const { port } = new URL(url);
+  child.kill("SIGTERM");
+  await ended;
+  const args = ["serve", "--flow", shippedFlow("verify-phone"), "--sandbox", "--port", port, "--dist", distFolder(t)];
+  for (let i = 0; i < 5; ++i) {
+    const both = [start(...args), start(...args)];
+    const first = await Promise.race(both.map(({ ended }) => ended));
+    assert.equal(first.status, 1);
+    assert.match(first.stderr, /is in use/);
+    for (const { child } of both) child.kill("SIGTERM");
+    assert.deepEqual((await Promise.all(both.map(({ ended }) => ended))).map(({ status }) => status).sort(), [0, 1]);
+  }
+});
+
 test("an address that isn't an IP address is an error", async () => {
   const { status, stderr } = await run("serve", "--flow", shippedFlow("verify-phone"), "--sandbox", "--listen", "example.com");
   assert.equal(status, 1);

@@ -95,10 +95,12 @@ TEST_CASE("a command that isn't possible now says which are") {
 }
 
 TEST_CASE("a flow's control characters don't reach the terminal") {
-  const Played played = play(R"("a": {"type": "message", "text": "x\u001b]0;title\u0007y", "next": "good"})", "",
-                             command::Look::terminal);
+  const Played played = play(R"("a": {"type": "message", "text": "x\u001b]0;title\u0007y\u009b2Jé", "next": "good"})",
+                             "", command::Look::terminal);
   CHECK(played.output.find("\x1b]") == std::string::npos);
   CHECK(played.output.find('\x07') == std::string::npos);
+  CHECK(played.output.find("\xC2\x9B") == std::string::npos);
+  CHECK(played.output.find("é") != std::string::npos);
 }
 
 TEST_CASE("a pipe gets no escape sequences") {
