@@ -132,7 +132,7 @@ bool Engine::take_way_without_send(const ApiNode& node, Commands& commands) {
   const std::optional<Instant> resend = resend_at(input);
   if (!state_.number_entered || !sent_last || state_.sent_number != state_.tried_number) return false;
   if (!state_.code_sent_at || code_expired(input) || !resend || *resend <= state_.now) return false;
-  go_to(*state_.code_input, commands);
+  go_to(node.success, commands);  // which says where the code is
   return true;
 }
 

@@ -109,8 +109,9 @@ Layout lay_out(const LayoutInput& input, TextSetter& text) {
   layout.title.style = TextStyle::title;
   layout.title.ink = input.palette.ink;
   layout.title.block = text.set(layout.title.text, TextStyle::title, layout.title.ink, layout.close.box.x - title_x);
-  // Two lines of a long title fit; in large text they make the header taller rather than being cut off.
-  if (layout.title.block.lines.size() > 2) layout.title.block.lines.resize(2);
+  // A long title makes the header taller rather than being cut off, also in large text, but leaves the conversation its place.
+  constexpr std::size_t kMostLines = 4;
+  if (layout.title.block.lines.size() > kMostLines) layout.title.block.lines.resize(kMostLines);
   const float title_height = layout.title.block.height();
   layout.header.height = std::max(kHeaderHeight, title_height + 2 * kHeaderPadding);
   layout.title.box = {title_x, std::round((layout.header.height - title_height) / 2), layout.close.box.x - title_x,

@@ -29,6 +29,7 @@ inline constexpr float kButtonHeight = 48;
 inline constexpr float kLinkHeight = 36;
 inline constexpr float kLinkPadding = 8;
 inline constexpr float kChipHeight = 44;
+inline constexpr float kChipRadius = kChipHeight / 2;  // also of a higher one, whose words a half circle would cut
 inline constexpr float kChipPadding = 18;
 inline constexpr float kChipGap = 8;
 inline constexpr float kCodeBoxHeight = 56;

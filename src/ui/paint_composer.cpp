@@ -125,8 +125,8 @@ void paint_button(Painter& painter, const PlacedButton& button, const Palette& p
       if (shade > 0) painter.fill(button.box, palette.surface.mixed(palette.accent_text, shade), kFieldRadius);
       break;
     case ButtonLook::chip:
-      painter.fill(button.box, palette.surface.mixed(palette.accent_text, shade), button.box.height / 2);
-      painter.outline(button.box, palette.accent_text, button.box.height / 2, 1.5f);
+      painter.fill(button.box, palette.surface.mixed(palette.accent_text, shade), kChipRadius);
+      painter.outline(button.box, palette.accent_text, kChipRadius, 1.5f);
       break;
     case ButtonLook::icon_send:
       painter.disc_edged(button.box.center(), button.box.width / 2, accent, edge);

@@ -185,8 +185,8 @@ TEST_CASE("the header grows with its title, and the conversation begins below it
     scene.conversation.title = "Verify the number of your phone, and then a little more of what you have";
     const Layout layout = scene.lay_out();
     INFO("text scale " << text_scale);
-    CHECK(layout.title.block.lines.size() == 2);
-    CHECK(layout.header.height == (text_scale == 1 ? measures::kHeaderHeight : 108));
+    CHECK(layout.title.block.lines.size() == (text_scale == 1 ? 3 : 4));
+    CHECK(layout.header.height == layout.title.block.height() + 2 * measures::kHeaderPadding);
     for (const Box& box : {layout.title.box, layout.icon, layout.close.box}) CHECK(inside(box, layout.header));
     CHECK(layout.scroller.y == layout.header.bottom());
     CHECK(layout.scroller.bottom() == scene.height);
