@@ -2,12 +2,13 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { browserSuite } from "./support/suite.mjs";
+import { browserSuite, freshNumber, pageWith } from "./support/suite.mjs";
 
 const suite = browserSuite({
   pages: {
     "/element.html": `<!doctype html><html lang="en"><link rel="icon" href="data:,"><script src="/ringback.js"></script>
       <body><input aria-label="Mail"><ringback-chat flow="/v1/flows/verify-phone" accent="#008000" z-index="7"></ringback-chat>`,
+    "/form.html": pageWith('data-form="#signup" data-proof-field="proof"', '<main><form id="signup"><input name="phone"></form></main>'),
   },
 });
 const go = suite.visit;
@@ -70,5 +71,52 @@ describe("a page that is morphed into what its server sent", () => {
     });
     assert.equal(left, 0);
     assert.deepEqual(complaints, []);
+  });
+});
+
+describe("data-form", () => {
+  /** Verifies a number on a page with data-form. */
+  const verify = async (t) => {
+    const { page, chat } = await go(t, "/form.html");
+    await page.evaluate(() => {
+      window.changes = [];
+      document.addEventListener("change", ({ target }) => window.changes.push(target.name));
+    });
+    await chat.launcher.click();
+    const number = freshNumber();
+    await chat.code.fill(await chat.askForCode(number, suite.server));
+    await chat.message("is verified").waitFor();
+    const data = () => page.evaluate(async () => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      return Object.fromEntries(new FormData(document.querySelector("#signup")));
+    });
+    const swap = (html) => page.evaluate((html) => (document.querySelector("main").innerHTML = html), html);
+    return { page, number, data, swap };
+  };
+  const form = (fields) => `<form id="signup">${fields}</form>`;
+
+  test("fills the form that a page puts in the place of the filled one, until the visitor is forgotten", async (t) => {
+    const { page, number, data, swap } = await verify(t);
+    await swap(form('<input name="phone"><input name="mail" value="@">'));
+    assert.deepEqual(await data(), { phone: number, mail: "@", proof: "" });
+    await page.evaluate(() => (document.querySelector("#signup").innerHTML = '<input name="elements" value="1">'));
+    assert.deepEqual(await data(), { elements: "1", phone: number, proof: "" });
+    await swap("");
+    await swap(form(""));
+    assert.deepEqual(await data(), { phone: number, proof: "" });
+    await page.evaluate(() => ringback.reset());
+    await swap(form('<input name="phone">'));
+    assert.deepEqual(await data(), { phone: "" });
+  });
+
+  test("tells the page of what is new in a form alone, so that one that is swapped at each change comes to an end", async (t) => {
+    const { page, number, data, swap } = await verify(t);
+    assert.deepEqual(await page.evaluate(() => window.changes.splice(0)), ["phone", "proof"]);
+    await swap(form(`<input name="phone" value="${number}">`));
+    assert.deepEqual(await data(), { phone: number, proof: "" });
+    assert.deepEqual(await page.evaluate(() => window.changes.splice(0)), []);
+    await swap(form('<input name="phone">'));
+    assert.deepEqual(await data(), { phone: number, proof: "" });
+    assert.deepEqual(await page.evaluate(() => window.changes.splice(0)), ["phone"]);
   });
 });
