@@ -175,7 +175,7 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
           addStyles: setup.addStyles,
           flag: drawnFlag,
           flags: loadFlags(),
-          done(chosen) {
+          done(chosen, left) {
             closePicker = null;
             button?.setAttribute("aria-expanded", "false");
             if (chosen === region) showCountry();
@@ -186,8 +186,7 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
               showCountry();
               base.report();
             }
-            if (chosen) input.focus({ preventScroll: true });
-            else button?.focus({ preventScroll: true });
+            if (!left) (chosen ? input : button)?.focus({ preventScroll: true });
           },
         });
       }, () => {});
