@@ -2,9 +2,15 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { browserSuite } from "./support/suite.mjs";
+import { browserSuite, inForcedColours, pageWith } from "./support/suite.mjs";
 
-const suite = browserSuite();
+const suite = browserSuite({
+  pages: {
+    "/field.html": pageWith("", '<input aria-label="Mail">'),
+    "/dark.html": pageWith('data-theme="dark"'),
+    "/light.html": pageWith('data-theme="light"'),
+  },
+});
 const { openChat } = suite;
 
 describe("the country", () => {
@@ -108,5 +114,70 @@ describe("the country", () => {
     assert.ok(await chat.dialog.isVisible());
     await page.keyboard.press("Enter");
     await page.getByRole("listbox").waitFor();
+  });
+
+  test("Tab in the list's search closes it and goes on from its button, forwards and backwards", async (t) => {
+    const { page, chat } = await openChat(t);
+    const focused = () => page.evaluate(() => {
+      const { activeElement } = document;
+      return (activeElement.shadowRoot?.activeElement ?? activeElement).getAttribute("aria-label");
+    });
+    for (const [keys, expected] of [["Tab", "Phone number"], ["Shift+Tab", "Conversation"]]) {
+      await chat.country.click();
+      await page.getByRole("listbox").waitFor();
+      await page.keyboard.press(keys);
+      assert.equal(await focused(), expected);
+      assert.equal(await page.getByRole("listbox").count(), 0);
+    }
+  });
+
+  test("a press on the page's own field closes the list, and what is typed then goes there", async (t) => {
+    const { page, chat } = await openChat(t, {}, "/field.html");
+    await chat.country.click();
+    await page.getByRole("listbox").waitFor();
+    const mail = page.getByRole("textbox", { name: "Mail" });
+    await mail.click();
+    assert.equal(await page.getByRole("listbox").count(), 0);
+    await page.keyboard.type("a@b");
+    assert.equal(await mail.inputValue(), "a@b");
+  });
+
+  for (const [width, height] of [[320, 256], [667, 160]]) {
+    test(`in a window of ${width} × ${height} CSS pixels the list stands in the panel, also while it is searched`, async (t) => {
+      const { page, chat } = await openChat(t, { viewport: { width, height } });
+      await chat.phone.click(); // at the panel's end
+      await chat.phone.focus();
+      await chat.country.evaluate((button) => button.click());
+      const search = page.getByRole("combobox");
+      await search.waitFor();
+      const option = page.getByRole("option", { selected: true });
+      for (const text of ["", "austria"]) {
+        await page.keyboard.type(text);
+        await option.waitFor();
+        const [panel, field, chosen] = [await chat.dialog.boundingBox(), await search.boundingBox(), await option.boundingBox()];
+        assert.ok(field.y >= panel.y + 12, `"${text}": search at ${field.y}`);
+        assert.ok(chosen.y + chosen.height <= panel.y + panel.height - 12, `"${text}": option to ${chosen.y + chosen.height}`);
+      }
+    });
+  }
+
+  test("the search's placeholder can be read, light and dark", { skip: inForcedColours && "the colours are the visitor's" }, async (t) => {
+    for (const theme of ["light", "dark"]) {
+      const { page, chat } = await openChat(t, {}, `/${theme}.html`);
+      await chat.country.click();
+      const colours = await page.getByRole("combobox").evaluate((input) => {
+        const placeholder = getComputedStyle(input, "::placeholder");
+        return [placeholder.color, getComputedStyle(input).backgroundColor, placeholder.opacity];
+      });
+      const [ink, ground] = colours.map((colour) => {
+        const [r, g, b] = /(\d+), (\d+), (\d+)/.exec(colour)?.slice(1).map((value) => {
+          const share = value / 255;
+          return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        }) ?? [0, 0, 0];
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+      });
+      const contrast = Math.max(ink, ground) / Math.min(ink, ground);
+      assert.ok(contrast >= 4.5 && colours[2] === "1", `${theme}: ${contrast.toFixed(2)}, opacity ${colours[2]}`);
+    }
   });
 });

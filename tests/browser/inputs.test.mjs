@@ -168,6 +168,41 @@ describe("the phone input", () => {
   }
 });
 
+describe("the phone input without its numbering plans", () => {
+  /** The open chat of a page to which they don't come, until the function is called. */
+  const withoutPlans = async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    await page.route("**/ringback-phone.js*", (route) => route.abort());
+    await page.goto(url);
+    await chat.launcher.click();
+    await chat.phone.waitFor();
+    return { page, chat, comeBack: () => page.unroute("**/ringback-phone.js*") };
+  };
+
+  test("asks for them again when a number is sent", async (t) => {
+    const { page, chat, comeBack } = await withoutPlans(t);
+    await chat.enterPhone("(415) 555-2671");
+    await chat.alert.waitFor();
+    await comeBack();
+    const request = page.waitForRequest(/send-otp-sms/);
+    await chat.sendCode.click();
+    assert.equal((await request).postDataJSON().toNumber, "+14155552671");
+  });
+
+  test("asks for them again when the list of countries is opened", async (t) => {
+    const { page, chat, comeBack } = await withoutPlans(t);
+    const failed = page.waitForEvent("requestfailed");
+    await chat.country.click();
+    await failed;
+    await comeBack();
+    await chat.country.click();
+    await page.getByRole("option", { name: "Germany" }).click();
+    await chat.phone.pressSequentially("0151");
+    assert.equal(await chat.phone.inputValue(), "0151");
+    await page.getByRole("button", { name: "Country: Germany" }).waitFor();
+  });
+});
+
 describe("the code input", () => {
   test("is one real input in the light DOM that autofill knows", async (t) => {
     const { chat } = await openChat(t);

@@ -72,6 +72,14 @@ describe("loading", () => {
     assert.equal(await chat.alert.count(), 0);
   });
 
+  test("a browser without Intl.Segmenter, such as Firefox before 125, has the chat as well", async (t) => {
+    const { page, chat, url, complaints } = await suite.newPage(t);
+    await page.addInitScript(() => delete Intl.Segmenter);
+    await page.goto(url + "/open.html");
+    await chat.phone.waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
   test("a flow that isn't there is an error of code config", async (t) => {
     const { page, chat } = await go(t, "/wrong-flow.html");
     await chat.launcher.click();

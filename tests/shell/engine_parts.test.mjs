@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { scripts } from "../browser/support/scripts.mjs";
 import { load } from "./support/bundle.mjs";
 
 const { asciiDigits, codeDigits } = await load("engine/digits.ts");
 const { caretAfter } = await load("engine/field.ts");
+const { graphemesByPattern } = await load("engine/canvas/graphemes.ts");
 const { createFrames } = await load("engine/frames.ts");
 const { createStore } = await load("engine/store.ts");
 const { createTurns } = await load("engine/turns.ts");
@@ -101,6 +103,15 @@ test("frames: one that is needed later waits, is drawn with one that comes befor
   frames.requestAt(fake.at + 33);
   frames.destroy();
   assert.equal(fake.timers.size, 0);
+});
+
+test("graphemes without the browser's own are the same, but for scripts that write syllables", () => {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  const texts = scripts.filter(([locale]) => !/^(hi|bn|ta|te|si|th|lo|km|my)$/.test(locale)).map(([, text]) => text);
+  for (const text of [...texts, "a\r\n\r\nb\n\u0301c\r", "e\u0301\u0323 \u{1f1e9}\u{1f1ea}\u{1f1e6}"]) {
+    const expected = [...segmenter.segment(text)].map(({ segment, index }) => [segment, index]);
+    assert.deepEqual([...graphemesByPattern(text)].map(({ segment, index }) => [segment, index]), expected, text);
+  }
 });
 
 test("frames: one timer, replaced by a later call, cancelled by a negative time, never early", () => {
@@ -219,7 +230,7 @@ test("the locale is the first good tag, its file the nearest there is, English n
 
 test("a failed start is explained by its code", () => {
   assert.deepEqual(explain({ code: "config", message: "why" }), { code: "config", message: "why" });
-  assert.equal(explain(new TypeError("Failed to fetch")).code, "network");
+  assert.equal(explain(new TypeError("x is not a function")).code, "unsupported", "a browser that lacks something is online");
   assert.equal(explain(new WebAssembly.CompileError("violates the following Content Security Policy directive")).code, "config");
   assert.equal(explain(new WebAssembly.CompileError("bad magic")).code, "unsupported");
 });
@@ -245,7 +256,16 @@ test("a wasm of the wrong type is instantiated from the same answer", async () =
     const { instance } = await instantiate(Promise.resolve(new Response(empty, { headers: { "content-type": type } })), {});
     assert.ok(instance instanceof WebAssembly.Instance, type);
   }
-  await assert.rejects(instantiate(Promise.resolve(new Response("", { status: 404 })), {}), /HTTP 404/);
+});
+
+test("a wasm that doesn't come is the network's fault, one that isn't good its own", async () => {
+  const ended = new ReadableStream({ start: (body) => body.error(new TypeError("network error")) });
+  for (const [answer, message] of [
+    [Promise.reject(new TypeError("Failed to fetch")), /Failed to fetch/],
+    [Promise.resolve(new Response("", { status: 404 })), /HTTP 404/],
+    [Promise.resolve(new Response(ended)), /network error/],
+  ]) await assert.rejects(instantiate(answer, {}), ({ code, message: said }) => code === "network" && message.test(said));
+  await assert.rejects(instantiate(Promise.resolve(new Response("no wasm")), {}), WebAssembly.CompileError);
 });
 
 test("strings pass into the module as UTF-8 and are freed, and its questions reach the host", async () => {

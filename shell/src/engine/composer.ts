@@ -3,6 +3,7 @@
 import type { SemanticComposer, VisitorEvent } from "./bridge";
 import { createCodeField } from "./code_field";
 import { activeBeside, type Field, type FieldReport } from "./field";
+import { keepLightDom } from "./light_dom";
 import { slots, type PanelElements } from "./panel";
 import { createPhoneField, type PhoneField, type PhoneFieldSetup } from "./phone_field";
 import { placeText, setAttribute, setBox, setText, type Projection, type TextLook } from "./projection";
@@ -40,8 +41,11 @@ export class Composer {
   private alertEnds: number | null = null;
   /** The alert that was there at the last answer: when the next one is the same, it is said again. */
   private answered: HTMLElement | null = null;
+  private readonly stopKeeping: () => void;
 
-  constructor(private readonly setup: ComposerSetup) {}
+  constructor(private readonly setup: ComposerSetup) {
+    this.stopKeeping = keepLightDom(setup.host, () => [this.field?.input, this.alert]);
+  }
 
   /** `busy`: an input may well come again soon. */
   update(composer: SemanticComposer, busy: boolean): void {
@@ -121,6 +125,7 @@ export class Composer {
   }
 
   destroy(): void {
+    this.stopKeeping();
     this.field?.destroy();
     this.dismiss();
     this.alert?.remove();

@@ -100,6 +100,5 @@ export function explain(error: unknown): StartFailure {
       ? failure("config", "The page's Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src.")
       : failure("unsupported", "ringback-engine.wasm can't be compiled: " + message);
   }
-  if (error instanceof TypeError) return failure("network", "ringback-engine.wasm couldn't be loaded: " + error.message);
   return failure("unsupported", String((error as Error)?.message ?? error));
 }

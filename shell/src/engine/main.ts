@@ -46,10 +46,12 @@ export async function createPanel(context: PanelContext): Promise<Panel> {
 async function createEnginePanel(context: PanelContext, { locale, flow, phrases, wasm }: Downloads): Promise<Panel> {
   if (!hasWebAssembly()) throw noWebAssembly;
   const { base, option } = context;
-  const phoneUrl = base + "ringback-phone.js";
+  let attempts = 0;
   let phone: Promise<PhoneModule> | null = null;
-  const loadPhone = () => (phone ??= import(phoneUrl).catch((error) => {
+  const loadPhone = () => (phone ??= import(base + "ringback-phone.js" + (attempts ? "?" + attempts : "")).catch((error) => {
+    // A browser may remember a failed module by its URL: the next try has another one.
     phone = null;
+    attempts++;
     throw error;
   }));
 

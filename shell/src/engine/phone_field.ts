@@ -128,7 +128,7 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
       else setup.submit(parsed);
     };
     if (module) withModule(module);
-    else ready.then(withModule, () => withModule(withoutMetadata));
+    else load().then(withModule, () => withModule(withoutMetadata));
   };
 
   input.addEventListener("compositionstart", () => (composing = true));
@@ -139,16 +139,16 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
   input.addEventListener("input", tidy);
   input.value = previous = setup.initialText;
 
-  const ready = setup.load();
-  ready.then(
-    (loaded) => {
-      if (gone) return;
-      module = loaded;
-      showCountry();
-      if (input.value) tidy();
-    },
-    () => {}, // submit() goes on without
-  );
+  /** Asked for again at each need, since the network may be back. */
+  const load = async () => {
+    const loaded = await setup.load();
+    if (gone || module) return loaded;
+    module = loaded;
+    showCountry();
+    if (input.value) tidy();
+    return loaded;
+  };
+  load().catch(() => {}); // submit() goes on without
 
   return {
     input,
@@ -162,7 +162,7 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
     },
     openPicker() {
       if (closePicker) return closePicker();
-      ready.then((loaded) => {
+      load().then((loaded) => {
         if (gone || closePicker) return;
         button?.setAttribute("aria-expanded", "true");
         closePicker = loaded.openPicker({
@@ -175,7 +175,7 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
           addStyles: setup.addStyles,
           flag: drawnFlag,
           flags: loadFlags(),
-          done(chosen) {
+          done(chosen, left) {
             closePicker = null;
             button?.setAttribute("aria-expanded", "false");
             if (chosen === region) showCountry();
@@ -186,8 +186,7 @@ export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
               showCountry();
               base.report();
             }
-            if (chosen) input.focus({ preventScroll: true });
-            else button?.focus({ preventScroll: true });
+            if (!left) (chosen ? input : button)?.focus({ preventScroll: true });
           },
         });
       }, () => {});

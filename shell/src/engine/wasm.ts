@@ -2,6 +2,7 @@
 // The C++ side is src/browser/bridge.hpp; src/browser/bridge_library.js leads from there to Module.host.
 
 import createModule from "ringback-engine-core";
+import { failure } from "./download";
 import type { Appearance, Engine, Host, PageEventName, StartConfig, VisitorEvent } from "./bridge";
 
 /** The module's memory. Views are made anew at each access: growth detaches the ones before. */
@@ -29,12 +30,18 @@ export async function instantiate(
   response: Promise<Response>,
   imports: WebAssembly.Imports,
 ): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
-  const answer = await response;
-  if (!answer.ok) throw new TypeError(`ringback-engine.wasm: HTTP ${answer.status}`);
-  if (/^application\/wasm\b/i.test(answer.headers.get("content-type") ?? "") && WebAssembly.instantiateStreaming) {
-    return WebAssembly.instantiateStreaming(answer, imports);
+  try {
+    const answer = await response;
+    if (!answer.ok) throw new TypeError(`HTTP ${answer.status}`);
+    if (/^application\/wasm\b/i.test(answer.headers.get("content-type") ?? "") && WebAssembly.instantiateStreaming) {
+      return await WebAssembly.instantiateStreaming(answer, imports);
+    }
+    return await WebAssembly.instantiate(await answer.arrayBuffer(), imports);
+  } catch (error) {
+    // What fetch() throws; what is wrong with the module itself is another kind of error.
+    if (error instanceof TypeError) throw failure("network", "ringback-engine.wasm couldn't be loaded: " + error.message);
+    throw error;
   }
-  return WebAssembly.instantiate(await answer.arrayBuffer(), imports);
 }
 
 export async function loadEngine(response: Promise<Response>, host: Host): Promise<Instantiated> {

@@ -23,8 +23,8 @@ export interface PickerSetup {
   /** Resolves when there are drawings, or will be none. */
   flags: Promise<void>;
   texts: { search: string; none: string };
-  /** null: closed without a choice. */
-  done(region: string | null): void;
+  /** null: closed without a choice. `left`: since the focus went elsewhere, where it stays. */
+  done(region: string | null, left: boolean): void;
   addStyles(css: string): void;
 }
 

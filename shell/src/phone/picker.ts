@@ -66,6 +66,7 @@ export function openPicker(setup: PickerSetup): () => void {
   list.id = "countries";
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", texts.search);
+  list.tabIndex = -1; // Chromium would stop there, since it scrolls
   for (const [name, value] of Object.entries({
     type: "text", role: "combobox", "aria-label": texts.search, placeholder: texts.search, "aria-autocomplete": "list",
     "aria-controls": list.id, autocomplete: "off", spellcheck: "false", enterkeyhint: "done",
@@ -77,12 +78,12 @@ export function openPicker(setup: PickerSetup): () => void {
   let active = -1;
   let closed = false;
 
-  const finish = (region: string | null, tell = true) => {
+  const finish = (region: string | null, left = false) => {
     if (closed) return;
     closed = true;
     ends.abort();
     picker.remove();
-    if (tell) setup.done(region);
+    setup.done(region, left);
   };
   const activate = (index: number, block: ScrollLogicalPosition = "nearest") => {
     options[active]?.classList.remove("active");
@@ -91,7 +92,9 @@ export function openPicker(setup: PickerSetup): () => void {
     const option = options[active];
     option?.classList.add("active");
     option?.setAttribute("aria-selected", "true");
+    const { scrollTop } = panel;
     option?.scrollIntoView({ block });
+    panel.scrollTop = scrollTop; // the list alone
     if (option) search.setAttribute("aria-activedescendant", option.id);
     else search.removeAttribute("aria-activedescendant");
   };
@@ -134,7 +137,11 @@ export function openPicker(setup: PickerSetup): () => void {
     else if (event.key === "Enter") {
       const region = options[active]?.dataset["region"];
       if (region) finish(region);
-    } else return;
+    } else {
+      // On from the button, which is the next one's neighbour; the list is nobody's.
+      if (event.key === "Tab") finish(null);
+      return;
+    }
     event.preventDefault();
   }, { signal });
   // Before the panel sees it: Escape closes the list alone.
@@ -150,16 +157,20 @@ export function openPicker(setup: PickerSetup): () => void {
     const region = (event.target as Element).closest<HTMLElement>("li")?.dataset["region"];
     if (region) finish(region);
   }, { signal });
-  // A press or a focus elsewhere closes it: Tab is trapped nowhere.
+  // A press or a focus elsewhere closes it.
   panel.addEventListener("pointerdown", (event) => {
     if (!picker.contains(event.target as Node) && !(event.target as Element).closest?.(".country")) finish(null);
   }, { signal });
   picker.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !picker.contains(event.relatedTarget as Node)) finish(null, true);
   }, { signal });
+  // In a low window the panel scrolls, and its foot with it.
+  const follow = () => (picker.style.marginBottom = -panel.scrollTop + "px");
+  panel.addEventListener("scroll", follow, { signal });
 
   picker.append(search, list, none);
   panel.append(picker);
+  follow();
   fill();
   setup.flags.then(() => {
     for (const option of options) (option.firstChild as HTMLElement).replaceChildren(setup.flag(option.dataset["region"]!));

@@ -1,6 +1,8 @@
 // Breaks a text into visual lines by asking the browser where it breaks them itself: Thai, CJK rules, hyphenation
 // points and the direction of the paragraph come with it. The element is invisible and outside the accessibility tree.
 
+import { createGraphemes } from "./graphemes";
+
 /** What is painted at one go; `x` in CSS pixels from the start of its line. */
 export interface Piece {
   text: string;
@@ -47,7 +49,7 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
   parent.appendChild(box);
   const text = box.appendChild(document.createTextNode(""));
   const range = document.createRange();
-  const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  const graphemes = createGraphemes();
   const baselines = new Map<string, number>();
 
   let leading = 0; // the height of a line, CSS pixels
@@ -84,7 +86,7 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
     const ending = goesOn && written.endsWith(softHyphen) ? hyphen : "";
     if (!kana.test(written)) return { pieces: [{ text: written + ending, x: 0 }], width: width / scale };
     const pieces: Piece[] = [];
-    for (const { segment, index } of graphemes.segment(written)) {
+    for (const { segment, index } of graphemes(written)) {
       const previous = pieces[pieces.length - 1];
       if (previous && !kana.test(segment) && !kana.test(previous.text)) previous.text += segment;
       else pieces.push({ text: segment, x: (rectangle(start + index, start + index + segment.length).left - left) / scale });
@@ -125,7 +127,7 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
     const lines: Line[] = [];
     let start = 0;
     let top: number | null = null;
-    for (const { segment, index } of graphemes.segment(content)) {
+    for (const { segment, index } of graphemes(content)) {
       if (segment === "\n" || segment === "\r\n") {
         lines.push(lineOf(start, index));
         start = index + segment.length;
