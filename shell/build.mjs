@@ -88,11 +88,10 @@ await Promise.all([
     writeFile(join(out, "locales", name), JSON.stringify(JSON.parse(await readFile(join(assets, "locales", name), "utf8"))))),
 ]);
 
-// What every visitor of a site loads: smaller still than esbuild makes it.
-await Promise.all(["ringback.js", "ringback.mjs"].map(async (name) => {
-  const module = name.endsWith(".mjs");
+// Smaller still than esbuild makes them.
+await Promise.all(["ringback.js", "ringback.mjs", "ringback-engine.js", "ringback-phone.js"].map(async (name) => {
   const { code } = await minify(await readFile(join(out, name), "utf8"),
-    { ecma: 2021, module, compress: { ecma: 2021, passes: 3 }, format: { ecma: 2021 } });
+    { ecma: 2021, module: name !== "ringback.js", compress: { ecma: 2021, passes: 3 }, format: { ecma: 2021 } });
   await writeFile(join(out, name), code);
 }));
 
