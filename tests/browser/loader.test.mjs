@@ -66,9 +66,14 @@ describe("loading", () => {
     await chat.launcher.click();
     await chat.alert.filter({ hasText: "can’t be loaded" }).waitFor();
     assert.equal((await heard(page, "error"))[0].code, "network");
+    const again = page.getByRole("button", { name: "Try again" });
+    await again.press("Enter");
+    await again.waitFor(); // the next notice's
+    assert.equal(await page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.getAttribute("aria-label")), "Close chat");
     await page.unroute("**/ringback-engine.js*");
-    await page.getByRole("button", { name: "Try again" }).click();
+    await again.press("Enter");
     await chat.phone.waitFor();
+    await page.waitForFunction(() => document.activeElement.localName === "ringback-chat" || document.activeElement.matches("ringback-chat input"));
     assert.equal(await chat.alert.count(), 0);
   });
 

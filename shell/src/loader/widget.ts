@@ -80,7 +80,10 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
 
   const showNotice = (code: ErrorCode, message: string) => {
     const again = createButton("Try again");
-    again.onclick = load;
+    again.onclick = (event) => {
+      button.focus(); // the notice goes with what had it
+      load(event);
+    };
     notice = document.createElement("div");
     notice.setAttribute("role", "alert");
     notice.append(unavailable + (code == "network" ? " Are you online?" : ""), again);
