@@ -258,7 +258,7 @@ TEST_CASE("text, email, number and choice inputs bring their prompt, labels and 
   player.type("ada@example.com");
   CHECK(player.composer().kind == Composer::Kind::number);
   player.type("x");
-  CHECK(player.composer().alert == "Please enter a number.");
+  CHECK(player.composer().alert == "Please enter a number, such as 1234.");
   player.type("17");
   CHECK(player.composer().alert == "Please enter 18 or more.");
   player.type("100");
