@@ -45,7 +45,8 @@ export async function createPanel(context: PanelContext): Promise<Panel> {
 
 async function createEnginePanel(context: PanelContext, { locale, flow, phrases, wasm }: Downloads): Promise<Panel> {
   if (!hasWebAssembly()) throw noWebAssembly;
-  const { base, option } = context;
+  const { base, option, shadow } = context;
+  const launcher = shadow.querySelector("[aria-expanded]");
   let attempts = 0;
   let phone: Promise<PhoneModule> | null = null;
   const loadPhone = () => (phone ??= import(base + "ringback-phone.js" + (attempts ? "?" + attempts : "")).catch((error) => {
@@ -58,6 +59,8 @@ async function createEnginePanel(context: PanelContext, { locale, flow, phrases,
   const session = createSession(context, locale, loadPhone);
   try {
     const [flowText, words, loaded] = await Promise.all([flow, phrases, loadEngine(wasm, session.host)]);
+    // The launcher goes with the widget: what was destroyed meanwhile begins no conversation, and stores none.
+    if (launcher?.parentNode !== shadow) return session.panel;
     // Nears: the flow asks for a number somewhere.
     if (/"kind"\s*:\s*"phone"/.test(flowText)) loadPhone().catch(() => {});
     const store = createStore(() => sessionStorage, storageKey(option("flow")!), () => session.save());
