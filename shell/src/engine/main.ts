@@ -10,6 +10,8 @@ import { loadEngine } from "./wasm";
 import { createStore } from "./store";
 
 const downloads = new Map<string, Downloads>();
+/** What had a panel made for it, which takes the downloads along. */
+const served = new WeakSet<PanelContext>();
 
 function localeOf({ option, host }: PanelContext): string {
   return chooseLocale([option("locale"), host.closest("[lang]")?.getAttribute("lang"), navigator.language]);
@@ -24,13 +26,14 @@ function download(context: PanelContext): Downloads {
 }
 
 export function prepare(context: PanelContext): void {
-  if (context.option("flow")) download(context);
+  if (context.option("flow") && !served.has(context)) download(context);
 }
 
 export async function createPanel(context: PanelContext): Promise<Panel> {
   const started = download(context);
   // A second panel of this page, and a second try, need the bytes again: a response is used up by the first.
   downloads.clear();
+  served.add(context);
   try {
     return await createEnginePanel(context, started);
   } catch (error) {
