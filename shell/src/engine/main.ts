@@ -4,6 +4,7 @@ import type { PhoneModule } from "../phone/phone_contract";
 import { storageKey, type Panel, type PanelContext } from "../shared/panel_contract";
 import { cannotRunHere, chooseLocale, englishPhrases, explain, failure, hasWebAssembly, noWebAssembly, startDownloads,
   type Downloads } from "./download";
+import { languagesOf } from "./languages";
 import { createFramePanel, framedFlow } from "./frame_panel";
 import { createSession } from "./session";
 import { loadEngine } from "./wasm";
@@ -14,7 +15,9 @@ const downloads = new Map<string, Downloads>();
 const served = new WeakSet<PanelContext>();
 
 function localeOf({ option, host }: PanelContext): string {
-  return chooseLocale([option("locale"), host.closest("[lang]")?.getAttribute("lang"), navigator.language]);
+  // In somebody's shadow tree the page's own element isn't among those around.
+  const around = host.closest("[lang]")?.getAttribute("lang");
+  return chooseLocale([option("locale"), around, document.documentElement.lang, navigator.language]);
 }
 
 function download(context: PanelContext): Downloads {
@@ -67,7 +70,7 @@ async function createEnginePanel(context: PanelContext, { locale, flow, phrases,
     // Nears: the flow asks for a number somewhere.
     if (/"kind"\s*:\s*"phone"/.test(flowText)) loadPhone().catch(() => {});
     const store = createStore(() => sessionStorage, storageKey(option("flow")!), () => session.save());
-    const refused = session.start(loaded, store, words, {
+    const refused = session.start(loaded, store, words, languagesOf(locale, words === englishPhrases, flowText), {
       flow: flowText,
       locale,
       english: englishPhrases,
