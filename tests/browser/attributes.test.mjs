@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { dist } from "./support/server.mjs";
-import { nextPicture } from "./support/chat_page.mjs";
+import { nextPicture, wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs";
 
 const suite = browserSuite({
@@ -172,6 +172,54 @@ describe("attributes", () => {
     await phone.press("Enter");
     assert.equal(await page.getByRole("alert").evaluate((element) => element.lang), "de");
     assert.equal(await phone.evaluate((element) => element.lang), "de");
+  });
+
+  test("a page in a language that we don't speak has our words as English, and the site's as its own where the flow has them", async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    let texts = {};
+    await page.route("**/v1/flows/verify-phone", async (route) => {
+      const flow = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...flow, title: { ...flow.title, ...texts } } });
+    });
+    await page.route(url + "/persian.html", (route) =>
+      route.fulfill({ contentType: "text/html", body: pageWith("data-open").replace('lang="en"', 'lang="fa"') }));
+    const languages = async () => {
+      await page.goto(url + "/persian.html");
+      await chat.phone.waitFor();
+      const of = (locator) => locator.evaluate((element) => element.closest("[lang]").lang);
+      return { dir: await chat.dialog.getAttribute("dir"), panel: await of(chat.dialog), input: await of(chat.phone),
+        message: await of(chat.messages.first()), button: await of(chat.sendCode), country: await of(chat.country) };
+    };
+    const english = { dir: "ltr", panel: "en", input: "en", message: "en", button: "en", country: "en" };
+    assert.deepEqual(await languages(), english);
+    texts = { fa: "تأیید شماره" };
+    assert.deepEqual(await languages(), { ...english, dir: "rtl", panel: "fa", message: "fa" });
+  });
+
+  test("counts are in the plural of the words that they stand with, whatever the page's language has", async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    await page.route("**/v1/flows/verify-phone", async (route) => {
+      const flow = await (await route.fetch()).json();
+      flow.nodes.ask_code.attempts = 2;
+      await route.fulfill({ json: flow });
+    });
+    // Thai has one form for all counts.
+    await page.route(url + "/thai.html", (route) =>
+      route.fulfill({ contentType: "text/html", body: pageWith("data-open").replace('lang="en"', 'lang="th"') }));
+    await page.goto(url + "/thai.html");
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    await chat.code.fill(wrongCode(code));
+    await chat.alert.filter({ hasText: "1 attempt left" }).waitFor();
+  });
+
+  test("in somebody's shadow tree the page's language counts too", async (t) => {
+    const { page, url } = await suite.newPage(t);
+    await page.route(url + "/shadow.html", (route) => route.fulfill({ contentType: "text/html", body: `<!doctype html><html lang="de">
+      <link rel="icon" href="data:,"><script src="/ringback.js"></script><body><div></div><script>
+        document.querySelector("div").attachShadow({ mode: "open" }).innerHTML = '<ringback-chat flow="/v1/flows/verify-phone" open></ringback-chat>';
+      </script>` }));
+    await page.goto(url + "/shadow.html");
+    await page.getByRole("textbox", { name: "Telefonnummer", exact: true }).waitFor();
   });
 
   test("data-form finds fields by name alone, and forgets them with the visitor", async (t) => {

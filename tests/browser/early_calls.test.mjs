@@ -1,8 +1,9 @@
-// What a page asks for before the script has run, or before the element is there.
+// What a page asks for before the script has run, before the element is there, or before the chat has loaded.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { holdRequests } from "./support/chat_page.mjs";
 import { root } from "./support/server.mjs";
 import { browserSuite, freshNumber, pageWith } from "./support/suite.mjs";
 
@@ -65,5 +66,24 @@ describe("early calls", () => {
     await page.goto(url + "/destroyed.html");
     await page.waitForFunction(() => document.readyState === "complete" && !window.ringback);
     assert.equal(await host(page).count(), 0);
+  });
+
+  test("destroy() while the chat is loading leaves nothing either, and begins no conversation", async (t) => {
+    const { page, chat, url, complaints } = await suite.newPage(t);
+    const goOn = await holdRequests(page, "**/ringback-engine.wasm");
+    await page.goto(url + "/plain.html");
+    await Promise.all([page.waitForRequest(/ringback-engine\.wasm/), chat.launcher.click()]);
+    const began = await page.evaluate(async () => {
+      await import("/ringback-engine.js"); // so that the panel is being made
+      await new Promise((resolve) => setTimeout(resolve));
+      ringback.destroy();
+      return window.heard.length;
+    });
+    const arrived = page.waitForResponse(/ringback-engine\.wasm/);
+    goOn();
+    await (await arrived).finished();
+    await page.waitForTimeout(500);
+    assert.deepEqual(await page.evaluate(() => [Object.keys(sessionStorage), window.heard.length]), [[], began]);
+    assert.deepEqual(complaints, []);
   });
 });

@@ -5,7 +5,8 @@ import { describe, test } from "node:test";
 import { holdChecks, nextPicture, wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber } from "./support/suite.mjs";
 
-const suite = browserSuite({ flows: ["assets/flows/verify-phone.json", "tests/fixtures/browser_flows/all-inputs.json"] });
+const fixtures = "tests/fixtures/browser_flows/";
+const suite = browserSuite({ flows: ["assets/flows/verify-phone.json", fixtures + "all-inputs.json", fixtures + "quick-resend.json"] });
 const { openChat } = suite;
 
 const paste = (locator, text) => locator.evaluate((input, text) => {
@@ -247,7 +248,8 @@ describe("the code input", () => {
     assert.equal(verifies, 1);
   });
 
-  test("a code from the phone's own messages is put in and submitted; the request ends with the input", async (t) => {
+  /** Up to the input for a code, in a browser that reads messages: `asked` has its requests, `deliver(code)` answers the last. */
+  const openWithMessages = async (t, path = "/") => {
     const { page, chat } = await suite.newPage(t);
     await page.addInitScript(() => {
       window.OTPCredential = class {};
@@ -258,15 +260,42 @@ describe("the code input", () => {
         options.signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
       });
     });
-    await page.goto(suite.server.url);
+    await page.goto(suite.server.url + path);
     await chat.launcher.click();
-    const code = await chat.askForCode(freshNumber(), suite.server);
+    const number = freshNumber();
+    const code = await chat.askForCode(number, suite.server);
+    const deliver = (code) => page.evaluate((code) => window.deliver(code), code);
+    const ended = () => page.evaluate(() => window.asked.map(({ signal }) => signal.aborted));
+    return { page, chat, number, code, deliver, ended };
+  };
+
+  test("a code from the phone's own messages is put in and submitted; the request ends with the input", async (t) => {
+    const { page, chat, code, deliver, ended } = await openWithMessages(t);
     assert.deepEqual(await page.evaluate(() => window.asked.map(({ otp, signal }) => [otp.transport, signal.aborted])), [[["sms"], false]]);
     const request = page.waitForRequest(/verify-user-otp/);
-    await page.evaluate((code) => window.deliver(code), code);
+    await deliver(code);
     assert.equal((await request).postDataJSON().userOtp, code);
     await chat.message("is verified").waitFor();
-    assert.ok(await page.evaluate(() => window.asked[0].signal.aborted));
+    assert.deepEqual(await ended(), [true]);
+  });
+
+  test("after a code that was wrong, and after another one was sent, the phone is asked for its message again", async (t) => {
+    const { page, chat, number, code, deliver, ended } = await openWithMessages(t, "/?flow=quick-resend");
+    const askedAnew = async (than) => {
+      const all = await ended();
+      assert.deepEqual([all.length > than, all.filter((over) => !over).length], [true, 1]);
+      return all.length;
+    };
+    await deliver(wrongCode(code));
+    await chat.alert.waitFor();
+    const asked = await askedAnew(1);
+    await page.getByRole("button", { name: "Resend code", exact: true }).click();
+    await chat.message("A new code is on its way").waitFor();
+    await chat.code.and(page.locator(":read-write")).waitFor();
+    await askedAnew(asked);
+    await deliver((await suite.server.outbox(number)).at(-1).code);
+    await chat.message("is verified").waitFor();
+    assert.ok((await ended()).every((over) => over));
   });
 
   test("a digit in the middle can be mended, and what is deleted is gone", async (t) => {

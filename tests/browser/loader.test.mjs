@@ -44,6 +44,12 @@ describe("loading", () => {
       assert.equal(loaded.filter((path) => path === file).length, 1, file);
     }
     assert.equal(loaded.filter((path) => path.startsWith("/locales/")).length, 0, "English is built in");
+    await page.waitForLoadState("networkidle");
+    loaded.length = 0;
+    await page.keyboard.press("Escape"); // the focus goes back to the launcher
+    await chat.launcher.hover();
+    await page.waitForTimeout(300);
+    assert.deepEqual(loaded, [], "what is there already");
   });
 
   test("a server that calls the wasm text/plain gets no second download", async (t) => {

@@ -12,6 +12,7 @@ const { createFrames } = await load("engine/frames.ts");
 const { createStore } = await load("engine/store.ts");
 const { createTurns } = await load("engine/turns.ts");
 const { chooseLocale, localeFile, explain } = await load("engine/download.ts");
+const { languagesOf } = await load("engine/languages.ts");
 const { hexColour, isRightToLeft, textScale } = await load("engine/appearance.ts");
 const { instantiate, loadEngine } = await load("engine/wasm.ts", {
   core: "export default (settings) => globalThis.moduleFactory(settings)",
@@ -226,6 +227,18 @@ test("the locale is the first good tag, its file the nearest there is, English n
   for (const tag of ["zh-TW", "zh-HK", "zh-Hant", "zh-Hant-HK"]) assert.equal(localeFile(tag, chinese), "zh-Hant", tag);
   for (const tag of ["zh", "zh-CN", "zh-Hans-HK", "zh-SG"]) assert.equal(localeFile(tag, chinese), "zh", tag);
   assert.equal(localeFile("zh-TW", ["en", "zh"]), "zh");
+});
+
+test("our words are English where there are no others, the site's are in what its flow has, and a string in the page's", () => {
+  const flow = (title, text) => JSON.stringify({ title, nodes: { a: { text }, b: {} } });
+  for (const [locale, english, text, expected] of [
+    ["de-AT", false, flow({ en: "Hi" }, { en: "Hi" }), { ours: "de-AT", site: "de-AT" }],
+    ["en-GB", true, flow({ de: "Hallo" }), { ours: "en-GB", site: "en-GB" }],
+    ["sv", true, flow({ en: "Hi", de: "Hallo" }, { en: "Hi" }), { ours: "en", site: "en" }],
+    ["sv-FI", true, flow({ en: "Hi" }, { SV: "Hej" }), { ours: "en", site: "sv-FI" }],
+    ["sv", true, flow(undefined, "Hej"), { ours: "en", site: "sv" }],
+    ["sv", true, "no flow", { ours: "en", site: "en" }],
+  ]) assert.deepEqual(languagesOf(locale, english, text), expected, locale + text);
 });
 
 test("a failed start is explained by its code", () => {

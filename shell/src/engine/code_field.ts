@@ -19,7 +19,7 @@ interface OtpCredential extends Credential {
 export function createCodeField(setup: CodeFieldSetup): Field {
   let composing = false;
   let submitted = "";
-  const otp = new AbortController();
+  let otp = new AbortController();
 
   const base = createInput({
     ...setup,
@@ -69,7 +69,11 @@ export function createCodeField(setup: CodeFieldSetup): Field {
     base.report();
   });
 
-  if ("OTPCredential" in window && window.isSecureContext) {
+  /** One message a request, so each code needs another. */
+  const askPhone = () => {
+    otp.abort();
+    if (!("OTPCredential" in window && window.isSecureContext)) return;
+    otp = new AbortController();
     const request = { otp: { transport: ["sms"] }, signal: otp.signal } as CredentialRequestOptions;
     navigator.credentials.get(request).then(
       (credential) => {
@@ -81,7 +85,8 @@ export function createCodeField(setup: CodeFieldSetup): Field {
       },
       () => {}, // refused, aborted, or not allowed in this frame: the visitor types
     );
-  }
+  };
+  askPhone();
 
   return {
     input,
@@ -90,6 +95,7 @@ export function createCodeField(setup: CodeFieldSetup): Field {
       submitted = "";
       input.value = "";
       base.report();
+      askPhone();
     },
     refused() {
       // The same code again would be refused again; typing starts afresh.

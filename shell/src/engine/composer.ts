@@ -3,6 +3,7 @@
 import type { SemanticComposer, VisitorEvent } from "./bridge";
 import { createCodeField } from "./code_field";
 import { activeBeside, type Field, type FieldReport } from "./field";
+import type { Languages } from "./languages";
 import { keepLightDom } from "./light_dom";
 import { slots, type PanelElements } from "./panel";
 import { createPhoneField, type PhoneField, type PhoneFieldSetup } from "./phone_field";
@@ -12,6 +13,7 @@ import { createTextField } from "./text_field";
 export interface ComposerSetup extends Pick<PhoneFieldSetup, "host" | "shadow" | "locale" | "say" | "load" | "addStyles"> {
   parts: PanelElements;
   projection: Projection;
+  languages: Languages;
   look(): TextLook;
   event(event: VisitorEvent): void;
   report: FieldReport;
@@ -185,7 +187,9 @@ export class Composer {
     this.initialText = composer.initialText;
     this.touched = false;
     field.input.addEventListener("input", () => (this.touched = true));
-    field.input.lang = this.setup.locale;
+    // What is named by its prompt is the site's.
+    const { site, ours } = this.setup.languages;
+    field.input.lang = composer.kind === "phone" || composer.kind === "code" ? ours : site;
     return field;
   }
 
@@ -240,7 +244,7 @@ export class Composer {
         this.alert.slot = slots.alert;
         this.alert.className = "ringback-alert";
         this.alert.setAttribute("role", "alert");
-        this.alert.lang = this.setup.locale; // the panel's doesn't reach slotted elements (WCAG 3.1.2)
+        this.alert.lang = this.setup.languages.ours; // the panel's doesn't reach slotted elements (WCAG 3.1.2)
         host.append(this.alert);
       }
       placeText(parts.alert, composer.alert, look(), false);

@@ -213,6 +213,7 @@ export class Projection {
         target = this.options.element("button", button.id.replace(/:.*/, ""));
         target.setAttribute("type", "button");
         setAttribute(target, "data-id", button.id);
+        if (button.id.startsWith("choice:")) target.lang = parts.panel.lang; // the site's own words
         this.buttons.set(button.id, target);
       }
       setBox(target, button.box);

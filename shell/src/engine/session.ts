@@ -12,6 +12,7 @@ import { englishPhrases, type Phrases } from "./download";
 import { createFocusReturn } from "./focus_return";
 import { createFormFilling } from "./form";
 import { createFrames, pageScheduler } from "./frames";
+import type { Languages } from "./languages";
 import { createAvatar, createPanelElements } from "./panel";
 import panelStyles from "./panel.css";
 import plainStyles from "./plain.css";
@@ -35,7 +36,7 @@ export interface Session {
   host: Host;
   panel: Panel;
   /** The engine's answer: why it can't start, or "". */
-  start(loaded: Instantiated, store: Store, words: Phrases, config: Omit<StartConfig, "saved" | "seed">): string;
+  start(loaded: Instantiated, store: Store, words: Phrases, languages: Languages, config: Omit<StartConfig, "saved" | "seed">): string;
   save(): string;
 }
 
@@ -177,7 +178,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     pluralCategory: (count) => plurals.select(count),
     warn: (message) => console.warn("Ringback: " + message),
   };
-  const plurals = new Intl.PluralRules(locale);
+  let plurals: Intl.PluralRules;
 
   const event = (event: VisitorEvent) => ask((engine) => engine.event(event, now()));
 
@@ -215,12 +216,8 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       engine.appearance(appearance);
     });
   };
-  const appearanceWatch = watchAppearance(
-    { theme: option("theme"), accent: option("accent"), locale },
-    element,
-    parts.probe,
-    () => shown && applyLook(),
-  );
+  const wanted = { theme: option("theme"), accent: option("accent"), locale };
+  const appearanceWatch = watchAppearance(wanted, element, parts.probe, () => shown && applyLook());
   stops.push(appearanceWatch.stop);
 
   const updateVisibility = () => frames.setVisible(shown && document.visibilityState !== "hidden");
@@ -346,13 +343,15 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     host,
     panel,
     save: () => engine!.save(now()),
-    start(loaded, itsStore, words, config) {
+    start(loaded, itsStore, words, languages, config) {
       phrases = words;
+      plurals = new Intl.PluralRules(languages.ours);
+      wanted.locale = parts.panel.lang = parts.consent.lang = languages.site;
+      parts.close.lang = parts.typing.lang = parts.composer.lang = languages.ours;
       context.addStyles(panelStyles);
       context.addStyles(plainStyles);
       context.nameLauncher(say("open_chat"), say("close_chat"));
       parts.scroller.setAttribute("aria-label", say("conversation"));
-      parts.panel.lang = locale;
       const avatar = option("avatar");
       if (avatar) parts.title.before(createAvatar(avatar));
       shadow.querySelector("[aria-expanded]")?.append(badge);
@@ -362,7 +361,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
         canvas: parts.canvas,
         parent: parts.panel,
         memory: loaded.memory,
-        locale,
+        locale: languages.site,
         look: () => look,
         onContext: (usable) => {
           canvas!.usable = usable;
@@ -373,7 +372,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       });
       loaded.setCanvas(canvas.functions);
       composer = new Composer({
-        host: element, shadow, parts, projection, locale, say,
+        host: element, shadow, parts, projection, locale, languages, say,
         load: loadPhone,
         addStyles: context.addStyles,
         look: () => look,
