@@ -30,6 +30,7 @@ inline constexpr Milliseconds kVerifyToVerify{2'000};      // the provider's gui
 inline constexpr int kMaximumStepsWithoutWaiting = 1'000;  // a loop of nodes that never waits is a fault of the flow
 inline constexpr int kMaximumCallsWithoutWaiting = 20;     // so is a loop of calls with neither a delay nor a visitor
 inline constexpr int kMaximumPauseFactor = 8;              // resend: after, 2·after, 4·after, 8·after, 8·after, …
+inline constexpr std::size_t kMaximumNumbers = 16;         // of which counts are kept in a conversation
 inline constexpr std::size_t kMaximumAttributeBytes = 8 * 1024;  // of what the page sets, as JSON text
 
 // ---- events
@@ -215,6 +216,14 @@ class Engine {
     bool counted = false;  // among `sends`
   };
 
+  // Of one number.
+  struct Counts {
+    int wrong_codes = 0;                    // verify failures
+    int sends = 0;                          // that arrived or may have
+    std::optional<Instant> pause_from;      // of resend: the answer to the last of those sends
+    std::optional<Instant> no_send_before;  // the server's word (429), or the relay's after a send
+  };
+
   struct State {
     Phase phase = Phase::not_started;
     NodeId node;
@@ -233,10 +242,8 @@ class Engine {
     std::optional<Instant> last_send_answered_at, last_verify_answered_at;
 
     std::string tried_number, sent_number;  // E.164: of the last send, of the last send that succeeded
-    int wrong_codes = 0;                    // verify failures for tried_number
-    int sends = 0;                          // to tried_number, that arrived or may have
-    std::optional<Instant> pause_from;      // of resend: the answer to the last of those sends
-    std::optional<Instant> no_send_before;  // the server's word (429), or the relay's after a send
+    std::map<std::string, Counts, std::less<>>
+        counts;  // by number, at most kMaximumNumbers; that of tried_number always
     std::optional<Instant> code_sent_at;
     bool expiry_told = false;           // of this code: its `expired` way was taken on coming to the input
     bool code_lost = false;             // what the code is checked against did not survive a reload
@@ -266,6 +273,8 @@ class Engine {
   std::optional<NodeId> enter_delay(const DelayNode& delay);
   void enter_api(const ApiNode& node, Commands& commands);
   bool take_way_without_send(const ApiNode& node, Commands& commands);
+  void count_for(std::string number);
+  Counts& counts() { return state_.counts[state_.tried_number]; }
   void make_call(const ApiNode& node, Commands& commands);
   void resume_waiting(Commands& commands);
 

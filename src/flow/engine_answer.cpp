@@ -51,7 +51,7 @@ void Engine::handle_answer(const CallAnswered& event, Commands& commands) {
 void Engine::handle_late_answer(const SendAnsweredLate& event) {
   state_.answered_at.insert_or_assign(event.api, state_.now);
   state_.last_send_answered_at = state_.now;
-  if (state_.pause_from) state_.pause_from = state_.now;
+  if (counts().pause_from) counts().pause_from = state_.now;
   if (state_.phase == Phase::guarding) state_.wait_until = std::max(state_.wait_until, state_.now + kSendToVerify);
 }
 
@@ -102,12 +102,13 @@ void Engine::note_doubt(const api::Definition& definition, const api::CallResult
 // `counted_before`: the same send, repeated, is one SMS.
 void Engine::note_send(const api::CallResult& result, bool counted_before) {
   state_.last_send_answered_at = state_.now;
-  state_.no_send_before.reset();
-  if (result.retry_after) state_.no_send_before = state_.now + *result.retry_after;
-  if (result.resend_after) state_.no_send_before = state_.now + *result.resend_after;
+  Counts& of_number = counts();
+  of_number.no_send_before.reset();
+  if (result.retry_after) of_number.no_send_before = state_.now + *result.retry_after;
+  if (result.resend_after) of_number.no_send_before = state_.now + *result.resend_after;
   if (may_have_sent(result)) {
-    if (!counted_before) ++state_.sends;
-    state_.pause_from = state_.now;
+    if (!counted_before) ++of_number.sends;
+    of_number.pause_from = state_.now;
   }
   if (result.outcome == api::Outcome::success) {
     state_.sent_number = state_.tried_number;
@@ -182,11 +183,11 @@ void Engine::take_error_way(const ApiNode& node, const api::CallResult& result, 
 }
 
 void Engine::take_wrong_code_way(const ApiNode& node, const api::CallResult& result, Commands& commands) {
-  ++state_.wrong_codes;
+  const int wrong_codes = ++counts().wrong_codes;
   const InputNode* input = nullptr;
   if (state_.code_input) input = std::get_if<InputNode>(&flow_->nodes.find(*state_.code_input)->second);
   std::optional<int> attempts_left = result.attempts_left;
-  if (!attempts_left && input != nullptr && input->attempts) attempts_left = *input->attempts - state_.wrong_codes;
+  if (!attempts_left && input != nullptr && input->attempts) attempts_left = *input->attempts - wrong_codes;
   if (attempts_left) attempts_left = std::max(*attempts_left, 0);
   commands.push_back(CodeRejected{attempts_left});
   state_.notice = {};

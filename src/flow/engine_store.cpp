@@ -9,7 +9,7 @@
 namespace ringback::flow {
 namespace {
 
-constexpr int kSnapshotVersion = 2;
+constexpr int kSnapshotVersion = 3;
 constexpr std::int64_t kMaximumOffset = std::int64_t{10} * 365 * 24 * 3600 * 1000;  // ten years, in ms
 constexpr std::int64_t kMaximumCount = 1'000'000;
 constexpr std::size_t kMaximumShortText = 256;  // bytes: a key, a number
@@ -113,8 +113,7 @@ class EngineStore {
     const bool with_numbers = may_store_numbers(engine);
     saved.emplace("tried_number", Json(with_numbers ? state.tried_number : std::string{}));
     saved.emplace("sent_number", Json(with_numbers ? state.sent_number : std::string{}));
-    saved.emplace("wrong_codes", Json(state.wrong_codes));
-    saved.emplace("sends", Json(state.sends));
+    saved.emplace("counts", counts_of(state, with_numbers, now));
     saved.emplace("expiry_told", Json(state.expiry_told ? 1 : 0));
     saved.emplace("code_lost", Json(state.code_lost ? 1 : 0));
     saved.emplace("code_refused", Json(state.code_refused ? 1 : 0));
@@ -152,8 +151,7 @@ class EngineStore {
     state.sent_since_press = reader.names("sent_since_press", flow.apis);
     state.tried_number = reader.text("tried_number");
     state.sent_number = reader.text("sent_number");
-    state.wrong_codes = reader.count("wrong_codes");
-    state.sends = reader.count("sends");
+    read_counts(reader, now, state);
     state.expiry_told = reader.flag("expiry_told");
     state.code_lost = reader.flag("code_lost");
     state.code_refused = reader.flag("code_refused");
@@ -172,6 +170,35 @@ class EngineStore {
  private:
   static api::Problem read_problem(Reader& reader, const char* key) {
     return static_cast<api::Problem>(reader.integer(key, 0, static_cast<int>(api::kLastProblem)));
+  }
+
+  // Without numbers only those of the last one, under the empty text that its number is then.
+  static Json counts_of(const State& state, bool with_numbers, Instant now) {
+    Json::object_t all;
+    for (const auto& [number, counts] : state.counts) {
+      if (!with_numbers && number != state.tried_number) continue;
+      Json::object_t parts{{"wrong", Json(counts.wrong_codes)}, {"sends", Json(counts.sends)}};
+      if (counts.pause_from) parts.emplace("pause_from", offset(*counts.pause_from, now));
+      if (counts.no_send_before) parts.emplace("no_send_before", offset(*counts.no_send_before, now));
+      all.emplace(with_numbers ? number : std::string{}, Json(std::move(parts)));
+    }
+    return Json(std::move(all));
+  }
+
+  static void read_counts(Reader& reader, Instant now, State& state) {
+    const Json* member = reader.find("counts");
+    const auto* all = member == nullptr ? nullptr : member->get_ptr<const Json::object_t*>();
+    if (all == nullptr || all->size() > kMaximumNumbers) return reader.fail();
+    for (const auto& [number, counts] : *all) {
+      Reader parts{counts};
+      Engine::Counts read;
+      read.wrong_codes = parts.count("wrong");
+      read.sends = parts.count("sends");
+      read.pause_from = parts.instant("pause_from", now);
+      read.no_send_before = parts.instant("no_send_before", now);
+      if (!parts.good() || number.size() > kMaximumShortText) return reader.fail();
+      state.counts.insert_or_assign(number, read);
+    }
   }
 
   static void read_doubtful_calls(Reader& reader, const Flow& flow, State& state) {
@@ -196,8 +223,6 @@ class EngineStore {
     if (state.phase == Phase::awaiting_retry) write("retry_at", state.retry_at);
     write("send_answered", state.last_send_answered_at);
     write("verify_answered", state.last_verify_answered_at);
-    write("pause_from", state.pause_from);
-    write("no_send_before", state.no_send_before);
     write("code_sent", state.code_sent_at);
     Json::object_t answered;
     for (const auto& [api, at] : state.answered_at) answered.emplace(api, offset(at, now));
@@ -209,8 +234,6 @@ class EngineStore {
     state.retry_at = reader.instant("retry_at", now);
     state.last_send_answered_at = reader.instant("send_answered", now);
     state.last_verify_answered_at = reader.instant("verify_answered", now);
-    state.pause_from = reader.instant("pause_from", now);
-    state.no_send_before = reader.instant("no_send_before", now);
     state.code_sent_at = reader.instant("code_sent", now);
     const Json* answered = reader.find("answered");
     const auto* members = answered == nullptr ? nullptr : answered->get_ptr<const Json::object_t*>();

@@ -102,12 +102,15 @@ void Engine::handle_retry(Commands& commands) {
 std::optional<Instant> Engine::resend_at(const InputNode& input) const {
   if (!input.resend) return std::nullopt;
   Instant at = state_.now;
-  if (state_.pause_from) {
+  const auto found = state_.counts.find(state_.tried_number);
+  if (found == state_.counts.end()) return at;
+  const Counts& counts = found->second;
+  if (counts.pause_from) {
     int factor = 1;
-    for (int send = 1; send < state_.sends && factor < kMaximumPauseFactor; ++send) factor *= 2;
-    at = *state_.pause_from + input.resend->after * factor;
+    for (int send = 1; send < counts.sends && factor < kMaximumPauseFactor; ++send) factor *= 2;
+    at = *counts.pause_from + input.resend->after * factor;
   }
-  return state_.no_send_before ? std::max(at, *state_.no_send_before) : at;
+  return counts.no_send_before ? std::max(at, *counts.no_send_before) : at;
 }
 
 bool Engine::code_expired(const InputNode& input) const {

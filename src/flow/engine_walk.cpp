@@ -114,9 +114,12 @@ void Engine::enter_api(const ApiNode& node, Commands& commands) {
 // To the number that the last message went to. The visitor who comes back from "Change number" with it has a code that is
 // good. And with no attempt left (a relay counts its own) another code would be of no use.
 bool Engine::take_way_without_send(const ApiNode& node, Commands& commands) {
-  if (!state_.code_input || number_of(flow_->apis.find(node.api)->second) != state_.tried_number) return false;
+  if (!state_.code_input) return false;
+  const std::string number = number_of(flow_->apis.find(node.api)->second);
+  const auto counts = state_.counts.find(number);
+  const int wrong_codes = counts == state_.counts.end() ? 0 : counts->second.wrong_codes;
   const InputNode& input = *std::get_if<InputNode>(&flow_->nodes.find(*state_.code_input)->second);
-  if (!flow_->relay && input.attempts && state_.wrong_codes >= *input.attempts) {
+  if (!flow_->relay && input.attempts && wrong_codes >= *input.attempts) {
     state_.notice = {};
     state_.notice.kind = Notice::Kind::problem;
     state_.notice.problem = api::Problem::locked;
@@ -130,7 +133,8 @@ bool Engine::take_way_without_send(const ApiNode& node, Commands& commands) {
   const auto answered = state_.answered_at.find(node.api);
   const bool sent_last = answered != state_.answered_at.end() && answered->second == state_.last_send_answered_at;
   const std::optional<Instant> resend = resend_at(input);
-  if (!state_.number_entered || !sent_last || state_.sent_number != state_.tried_number) return false;
+  const bool same = number == state_.tried_number && number == state_.sent_number;
+  if (!state_.number_entered || !sent_last || !same) return false;
   if (!state_.code_sent_at || code_expired(input) || !resend || *resend <= state_.now) return false;
   go_to(node.success, commands);  // which says where the code is
   return true;
@@ -143,19 +147,24 @@ void Engine::make_call(const ApiNode& node, Commands& commands) {
   const api::Definition& definition = flow_->apis.find(node.api)->second;
   if (definition.role == api::Role::send) {
     state_.sent_since_press.insert(node.api);
-    std::string number = number_of(definition);
-    if (number != state_.tried_number) {
-      state_.tried_number = std::move(number);
-      state_.wrong_codes = 0;
-      state_.sends = 0;
-      state_.pause_from.reset();
-      state_.no_send_before.reset();
-    }
+    count_for(number_of(definition));
   }
   const auto doubtful = state_.doubtful_calls.find(node.api);
   const bool repeated = doubtful != state_.doubtful_calls.end();
   if (repeated) state_.call_key = doubtful->second.key;
   commands.push_back(Call{state_.calls_made, node.api, state_.call_key, repeated});
+}
+
+// Another number doesn't make the one before it new.
+void Engine::count_for(std::string number) {
+  auto& counts = state_.counts;
+  if (counts.size() >= kMaximumNumbers && counts.find(number) == counts.end()) {
+    counts.erase(std::min_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
+      return a.second.wrong_codes < b.second.wrong_codes;
+    }));
+  }
+  counts.try_emplace(number);
+  state_.tried_number = std::move(number);
 }
 
 void Engine::resume_waiting(Commands& commands) {

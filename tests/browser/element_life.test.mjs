@@ -64,9 +64,10 @@ describe("the element", () => {
   test("that was taken out and put back while it was loading has one panel", async (t) => {
     const { page, chat, url } = await suite.newPage(t);
     const goOn = await holdRequests(page, url + "/ringback-engine.wasm");
+    const asked = page.waitForRequest(/ringback-engine\.wasm/);
     await page.goto(url + "/own.html");
     await chat.launcher.click();
-    await page.waitForRequest(/ringback-engine\.wasm/);
+    await asked;
     await page.evaluate(async () => {
       const element = document.querySelector("ringback-chat");
       element.remove();

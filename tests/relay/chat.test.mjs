@@ -50,7 +50,7 @@ describe("ringback chat", { concurrency: true }, () => {
     assert.equal((await chat.ended).status, 1);
   });
 
-  test("resend shows its countdown, change goes back with the number kept", async (t) => {
+  test("resend shows its countdown, change goes back with the number kept, which has its code on the way", async (t) => {
     const chat = startChat(t, "--sandbox");
     chat.enter(number);
     await chat.says(/6 digits/);
@@ -59,6 +59,10 @@ describe("ringback chat", { concurrency: true }, () => {
     chat.enter("/change");
     await chat.says(/Enter: \+14155552671/);
     chat.enter("");
+    await chat.says(/(I've sent a code to[^]*){2}/);
+    assert.equal(chat.said.stdout.match(/\[SMS to/g).length, 1);
+    chat.enter("/change");
+    chat.enter("+14155552672");
     await chat.says(/(Your code is \d{6}[^]*){2}/);
     chat.child.stdin.end();
     assert.equal((await chat.ended).status, 1);

@@ -109,6 +109,39 @@ TEST_CASE("a number whose attempts are used up gets no other code, whatever way 
   CHECK(player.calls_of("send_otp") == 2);
 }
 
+TEST_CASE("another number in between gives a number no attempt back, nor does a reload") {
+  EnginePlayer player = at_the_code(bare_flow(R"(, "attempts": 3, "change": { "node": "ask_phone" })"));
+  const auto enter_other = [&](const std::string& number) {
+    player.change();
+    player.enter_phone(number);
+    player.answer(sent());
+    REQUIRE(player.is_at("ask_code"));
+  };
+  enter_code(player, "000000", failure());
+  CHECK(player.engine.notice().attempts_left == 2);
+  enter_other(kParis);
+  enter_code(player, "000000", failure());
+  CHECK(player.engine.notice().attempts_left == 2);
+  REQUIRE(player.reload());
+  enter_other(kBerlin);
+  enter_code(player, "000000", failure());
+  CHECK(player.engine.notice().attempts_left == 1);
+}
+
+TEST_CASE("of many numbers those with wrong codes are remembered") {
+  EnginePlayer player = at_the_code(bare_flow(R"(, "attempts": 3, "change": { "node": "ask_phone" })"));
+  enter_code(player, "000000", failure());
+  const auto enter_other = [&](const std::string& number) {
+    player.change();
+    player.enter_phone(number);
+    player.answer(sent());
+  };
+  for (int i = 0; i < 40; ++i) enter_other("+141555501" + std::to_string(10 + i));
+  enter_other(kBerlin);
+  enter_code(player, "000000", failure());
+  CHECK(player.engine.notice().attempts_left == 1);
+}
+
 // ---- trouble
 
 TEST_CASE("only a limit makes the visitor wait before he tries again") {
