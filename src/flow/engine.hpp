@@ -242,8 +242,8 @@ class Engine {
     std::optional<Instant> last_send_answered_at, last_verify_answered_at;
 
     std::string tried_number, sent_number;  // E.164: of the last send, of the last send that succeeded
-    std::map<std::string, Counts, std::less<>>
-        counts;  // by number, at most kMaximumNumbers; that of tried_number always
+    // By number, at most kMaximumNumbers.
+    std::map<std::string, Counts, std::less<>> counts;
     std::optional<Instant> code_sent_at;
     bool expiry_told = false;           // of this code: its `expired` way was taken on coming to the input
     bool code_lost = false;             // what the code is checked against did not survive a reload
@@ -275,6 +275,8 @@ class Engine {
   bool take_way_without_send(const ApiNode& node, Commands& commands);
   void count_for(std::string number);
   Counts& counts() { return state_.counts[state_.tried_number]; }
+  const Counts& counts_of(std::string_view number) const;
+  void leave_exhausted(const InputNode* input, Commands& commands);
   void make_call(const ApiNode& node, Commands& commands);
   void resume_waiting(Commands& commands);
 

@@ -148,11 +148,7 @@ bool Engine::take_refusal_way(const ApiNode& node, const api::CallResult& result
     state_.notice.kind = Notice::Kind::problem;
     state_.notice.problem = result.problem;
     if (result.retry_after) state_.notice.retry_at = state_.now + *result.retry_after;
-    if (input != nullptr && input->exhausted) {
-      go_to(*input->exhausted, commands);
-    } else {
-      end(EndOutcome::blocked, commands);
-    }
+    leave_exhausted(input, commands);
     return true;
   }
   return false;
@@ -182,6 +178,12 @@ void Engine::take_error_way(const ApiNode& node, const api::CallResult& result, 
   state_.retry_at = retry_at;
 }
 
+// By the code input's way, null where there is none, or to the end.
+void Engine::leave_exhausted(const InputNode* input, Commands& commands) {
+  if (input == nullptr || !input->exhausted) return end(EndOutcome::blocked, commands);
+  go_to(*input->exhausted, commands);
+}
+
 void Engine::take_wrong_code_way(const ApiNode& node, const api::CallResult& result, Commands& commands) {
   const int wrong_codes = ++counts().wrong_codes;
   const InputNode* input = nullptr;
@@ -193,10 +195,7 @@ void Engine::take_wrong_code_way(const ApiNode& node, const api::CallResult& res
   state_.notice = {};
   state_.notice.kind = Notice::Kind::wrong_code;
   state_.notice.attempts_left = attempts_left;
-  if (attempts_left == 0) {
-    if (input != nullptr && input->exhausted) return go_to(*input->exhausted, commands);
-    return end(EndOutcome::blocked, commands);
-  }
+  if (attempts_left == 0) return leave_exhausted(input, commands);
   if (node.failure) return go_to(*node.failure, commands);
   // Another try with the same code would be no more right.
   if (state_.code_input) return go_to(*state_.code_input, commands);

@@ -33,18 +33,19 @@ void Engine::handle_text(const TextEntered& event, Commands& commands) {
   if (input == nullptr || input->kind == InputKind::phone || input->kind == InputKind::choice) return;
   CheckedText checked = check_text(*input, event.text, options_.matches);
   if (checked.refusal != Refusal::none) return refuse(checked.refusal);
-  if (code_expired(*input) && !has_way_from_expired(*input)) {
+  const bool expired = code_expired(*input);
+  if (expired && !has_way_from_expired(*input)) {
     press();
     return leave_expired(commands);
   }
-  if (code_expired(*input) && !takes_expired_way(*input)) {
+  if (expired && !takes_expired_way(*input)) {
     state_.notice = {};
     state_.notice.kind = Notice::Kind::expired;
     return;
   }
   press();
   commands.push_back(echo(*input, std::move(checked.shown)));
-  if (code_expired(*input)) {
+  if (expired) {
     state_.expiry_told = true;
     state_.notice.kind = Notice::Kind::expired;
     return go_to(*input->expired, commands);
@@ -102,9 +103,7 @@ void Engine::handle_retry(Commands& commands) {
 std::optional<Instant> Engine::resend_at(const InputNode& input) const {
   if (!input.resend) return std::nullopt;
   Instant at = state_.now;
-  const auto found = state_.counts.find(state_.tried_number);
-  if (found == state_.counts.end()) return at;
-  const Counts& counts = found->second;
+  const Counts& counts = counts_of(state_.tried_number);
   if (counts.pause_from) {
     int factor = 1;
     for (int send = 1; send < counts.sends && factor < kMaximumPauseFactor; ++send) factor *= 2;
@@ -126,6 +125,7 @@ bool Engine::has_way_from_expired(const InputNode& input) const {
 // To the number, which sends anew; where the page gave it, to the end from which the visitor can start over.
 void Engine::leave_expired(Commands& commands) {
   if (!state_.phone_input) return end(EndOutcome::failed, commands);
+  state_.notice = {};
   state_.notice.kind = Notice::Kind::expired;
   go_to(*state_.phone_input, commands);
 }

@@ -46,12 +46,11 @@ std::optional<NodeId> Engine::enter(const Node& node, Commands& commands) {
 }
 
 std::optional<NodeId> Engine::enter_input(const InputNode& input, Commands& commands) {
-  if (code_expired(input) && !has_way_from_expired(input)) {
-    state_.notice = {};
-    leave_expired(commands);
-    return std::nullopt;
-  }
   if (code_expired(input)) {
+    if (!has_way_from_expired(input)) {
+      leave_expired(commands);
+      return std::nullopt;
+    }
     // Only once for each code: the `expired` way may lead straight back here.
     if (takes_expired_way(input) && !state_.expiry_told) {
       state_.expiry_told = true;
@@ -116,18 +115,12 @@ void Engine::enter_api(const ApiNode& node, Commands& commands) {
 bool Engine::take_way_without_send(const ApiNode& node, Commands& commands) {
   if (!state_.code_input) return false;
   const std::string number = number_of(flow_->apis.find(node.api)->second);
-  const auto counts = state_.counts.find(number);
-  const int wrong_codes = counts == state_.counts.end() ? 0 : counts->second.wrong_codes;
   const InputNode& input = *std::get_if<InputNode>(&flow_->nodes.find(*state_.code_input)->second);
-  if (!flow_->relay && input.attempts && wrong_codes >= *input.attempts) {
+  if (!flow_->relay && input.attempts && counts_of(number).wrong_codes >= *input.attempts) {
     state_.notice = {};
     state_.notice.kind = Notice::Kind::problem;
     state_.notice.problem = api::Problem::locked;
-    if (input.exhausted) {
-      go_to(*input.exhausted, commands);
-    } else {
-      end(EndOutcome::blocked, commands);
-    }
+    leave_exhausted(&input, commands);
     return true;
   }
   const auto answered = state_.answered_at.find(node.api);
@@ -165,6 +158,12 @@ void Engine::count_for(std::string number) {
   }
   counts.try_emplace(number);
   state_.tried_number = std::move(number);
+}
+
+const Engine::Counts& Engine::counts_of(std::string_view number) const {
+  static const Counts kNone;
+  const auto found = state_.counts.find(number);
+  return found == state_.counts.end() ? kNone : found->second;
 }
 
 void Engine::resume_waiting(Commands& commands) {

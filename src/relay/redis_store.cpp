@@ -178,7 +178,8 @@ class RedisStore::Worker {
   bool can_write() {
     const std::string name = std::string{kPrefix} + "health";
     const RedisConnection::Reply reply = connection_.ask({"SET", name, "1", "PX", "1000"});
-    return !is_error(reply) || refused(reply) == Committed::yes;
+    if (is_error(reply)) refused(reply);
+    return !is_error(reply);
   }
 
   // One that refuses to write may be the primary no more: the next connection asks anew which one is. Why, its own words
