@@ -21,6 +21,7 @@ flow::Refusal refusal_named(std::string_view name) {
   if (name == "too_long") return Refusal::too_long;
   if (name == "country_not_allowed") return Refusal::country_not_allowed;
   if (name == "landline") return Refusal::landline;
+  if (name == "no_calling_code") return Refusal::no_calling_code;
   return Refusal::invalid_phone;
 }
 

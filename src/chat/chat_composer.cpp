@@ -188,6 +188,7 @@ std::string Chat::refusal_text(const flow::InputNode& input, Refusal reason) con
     case Refusal::invalid_phone: return phrases.say("refused.invalid_phone");
     case Refusal::country_not_allowed: return phrases.say("refused.country_not_allowed");
     case Refusal::landline: return phrases.say("refused.landline");
+    case Refusal::no_calling_code: return phrases.say("phone_hint");
   }
   return {};
 }

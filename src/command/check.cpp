@@ -14,6 +14,7 @@
 #include "command/commands.hpp"
 #include "native/pattern.hpp"
 #include "relay/files.hpp"
+#include "relay/relay_faults.hpp"
 
 namespace ringback::command {
 namespace {
@@ -72,6 +73,11 @@ std::vector<Diagnostic> check_flow(std::string_view json_text) {
     if (known) continue;
     diagnostic.severity = Severity::warning;
     diagnostics.push_back(std::move(diagnostic));
+  }
+  // And what only a relay refuses, before the flow is served by one.
+  if (!file.flow || file.flow->relay) return diagnostics;
+  for (Diagnostic& fault : relay::relay_faults(*file.flow)) {
+    diagnostics.push_back({Severity::warning, std::move(fault.pointer), "a relay refuses this: " + fault.message});
   }
   return diagnostics;
 }

@@ -11,6 +11,7 @@ flow::Refusal refusal_of(native::PhoneFault fault) {
     case native::PhoneFault::too_short: return flow::Refusal::too_short;
     case native::PhoneFault::too_long: return flow::Refusal::too_long;
     case native::PhoneFault::landline: return flow::Refusal::landline;
+    case native::PhoneFault::no_calling_code: return flow::Refusal::no_calling_code;
     case native::PhoneFault::invalid: break;
   }
   return flow::Refusal::invalid_phone;

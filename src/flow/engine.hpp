@@ -79,7 +79,8 @@ enum class Refusal {
   above_max,
   invalid_phone,
   country_not_allowed,
-  landline
+  landline,
+  no_calling_code  // a national number, and of which country isn't known
 };
 struct Notice {
   enum class Kind { none, refused, wrong_code, expired, problem };

@@ -261,7 +261,7 @@ class EngineStore {
     if (member == nullptr) return reader.fail();
     Reader parts{*member};
     notice.kind = static_cast<Notice::Kind>(parts.integer("kind", 0, static_cast<int>(Notice::Kind::problem)));
-    notice.refusal = static_cast<Refusal>(parts.integer("refusal", 0, static_cast<int>(Refusal::landline)));
+    notice.refusal = static_cast<Refusal>(parts.integer("refusal", 0, static_cast<int>(Refusal::no_calling_code)));
     notice.problem = read_problem(parts, "problem");
     if (parts.find("attempts_left") != nullptr) notice.attempts_left = parts.count("attempts_left");
     notice.retry_at = parts.instant("retry_at", now);

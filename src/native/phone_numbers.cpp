@@ -76,6 +76,10 @@ std::optional<Parsed> split(const PhoneNumberUtil& util, const E164& e164) {
   return std::nullopt;
 }
 
+bool has_plus(const std::string& text) {
+  return text.find('+') != std::string::npos || text.find("\uff0b") != std::string::npos;
+}
+
 std::variant<ParsedPhone, PhoneFault> parse_once(const std::string& text, const std::string& region) {
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
   Parsed number;
@@ -84,6 +88,8 @@ std::variant<ParsedPhone, PhoneFault> parse_once(const std::string& text, const 
     case PhoneNumberUtil::TOO_SHORT_NSN:
     case PhoneNumberUtil::TOO_SHORT_AFTER_IDD: return PhoneFault::too_short;
     case PhoneNumberUtil::TOO_LONG_NSN: return PhoneFault::too_long;
+    case PhoneNumberUtil::INVALID_COUNTRY_CODE_ERROR:
+      return region.empty() && !has_plus(text) ? PhoneFault::no_calling_code : PhoneFault::invalid;
     default: return PhoneFault::invalid;
   }
   if (const auto fault = fault_of(util, number)) return *fault;
@@ -116,7 +122,7 @@ std::variant<ParsedPhone, PhoneFault> parse_phone(std::string_view text, std::st
   }
   // A calling code without its plus, or one that stands there twice, as forms fill numbers in.
   const std::string code = std::to_string(PhoneNumberUtil::GetInstance()->GetCountryCodeForRegion(region));
-  const bool plus = typed.find('+') != std::string::npos || typed.find("\uff0b") != std::string::npos;
+  const bool plus = has_plus(typed);
   if (code != "0" && digits.starts_with(plus ? code + code : code)) {
     auto international = parse_once("+" + (plus ? digits.substr(code.size()) : digits), region);
     if (std::holds_alternative<ParsedPhone>(international)) return international;

@@ -17,6 +17,7 @@ enum class PhoneFault {
   too_long,
   invalid,   // no number at all, of an unknown country, or of a kind that takes no SMS (premium rate, pager, …)
   landline,  // where the plan tells landlines from mobiles; in North America it doesn't
+  no_calling_code,  // a national form without a region
 };
 
 struct ParsedPhone {

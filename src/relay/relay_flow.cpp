@@ -6,6 +6,7 @@
 #include "flow/engine.hpp"
 #include "flow/flow_file.hpp"
 #include "flow/references.hpp"
+#include "relay/relay_faults.hpp"
 
 namespace ringback::relay {
 namespace {
@@ -13,50 +14,6 @@ namespace {
 constexpr Milliseconds kWay{2'000};
 
 void add_line(std::string& lines, const std::string& line) { lines += (lines.empty() ? "" : "\n") + line; }
-
-bool is_private(const flow::Flow& flow, std::string_view name) {
-  const auto found = flow.attributes.find(name);
-  return found != flow.attributes.end() && found->second.visibility == Visibility::private_only;
-}
-
-// A verify API gets it: the code that was sent.
-bool is_checked_against(const flow::Flow& flow, std::string_view name) {
-  return std::any_of(flow.apis.begin(), flow.apis.end(), [&](const auto& each) {
-    return each.second.role == api::Role::verify && flow::references_of(each.second).count(name) != 0;
-  });
-}
-
-// The browser runs the nodes, and doesn't have these values.
-void find_private_uses(const flow::Flow& flow, std::string& faults) {
-  for (const auto& [id, node] : flow.nodes) {
-    const std::string pointer = pointer_to("/nodes", id);
-    if (const auto* condition = std::get_if<flow::ConditionNode>(&node)) {
-      if (is_private(flow, condition->attribute)) {
-        add_line(faults, pointer + "/attribute: the attribute \"" + condition->attribute +
-                             "\" is private and stays in the relay, expected one that the browser may see");
-      }
-    } else if (const auto* set = std::get_if<flow::SetNode>(&node)) {
-      flow::Names used;
-      flow::add_references(set->value, used);
-      used.insert(set->attribute);
-      for (const std::string& name : used) {
-        if (!is_private(flow, name)) continue;
-        add_line(faults,
-                 pointer + ": sets or uses \"" + name +
-                     "\", which is private and stays in the relay; expected attributes that the browser may see");
-      }
-    }
-  }
-  for (const auto& [id, definition] : flow.apis) {
-    if (definition.role != api::Role::send) continue;
-    for (const api::SaveRule& rule : definition.save) {
-      if (is_private(flow, rule.attribute)) continue;
-      if (!is_checked_against(flow, rule.attribute)) continue;
-      add_line(faults, rule.document_pointer + "/to: the code would reach the browser in \"" + rule.attribute +
-                           "\", expected an attribute with \"private\": true");
-    }
-  }
-}
 
 void find_missing_secrets(const flow::Flow& flow, const Secrets& given, Secrets& taken, std::string& faults) {
   for (const std::string& name : flow::secrets_of(flow)) {
@@ -68,36 +25,6 @@ void find_missing_secrets(const flow::Flow& flow, const Secrets& given, Secrets&
       taken.emplace(name, found->second);
     }
   }
-}
-
-// The attribute that all sends go to: what is checked, counted and proved is its number, so they can't go to another one.
-// Empty without a send.
-std::string phone_attribute(const flow::Flow& flow, std::string& faults) {
-  std::string phone;
-  for (const auto& [id, definition] : flow.apis) {
-    if (definition.role == api::Role::other) continue;
-    const bool send = definition.role == api::Role::send;
-    std::vector<std::string> phones;
-    for (const std::string& name : flow::references_of(definition)) {
-      const auto found = flow.attributes.find(name);
-      if (found == flow.attributes.end() || found->second.type != AttributeType::phone) continue;
-      if (found->second.visibility == Visibility::shared) phones.push_back(name);
-    }
-    const std::string pointer = pointer_to("/apis", id);
-    if (send && phones.empty()) {
-      add_line(faults, pointer +
-                           ": is given no number, expected an attribute of type phone that isn't private in its URL, "
-                           "headers or body");
-    }
-    for (const std::string& name : phones) {
-      if (phone.empty()) phone = name;
-      if (name == phone) continue;
-      add_line(faults, pointer + ": is given \"" + name + "\" beside \"" + phone +
-                           "\", expected one attribute of type phone in all APIs that send and verify: the proof names "
-                           "its number");
-    }
-  }
-  return phone;
 }
 
 // What its inputs say, where that is stricter.
@@ -163,10 +90,10 @@ Result<std::shared_ptr<const RelayFlow>> make_relay_flow(std::string id, std::st
   made->flow = parsed.flow;
   auto file = parse_json(flow_json);
   made->file = std::move(*std::get_if<Json>(&file));
-  find_private_uses(*made->flow, faults);
+  for (const flow::Diagnostic& fault : relay_faults(*made->flow)) add_line(faults, fault.to_string());
   find_missing_secrets(*made->flow, secrets, made->secrets, faults);
-  made->phone = phone_attribute(*made->flow, faults);
   if (!faults.empty()) return Error{faults};
+  made->phone = phone_attribute(*made->flow);
   made->limits = limits_of(*made->flow, limits);
   made->countries = countries_of(*made->flow);
   for (const auto& [name, definition] : made->flow->apis) {

@@ -183,7 +183,7 @@ describe("the phone input without its numbering plans", () => {
   test("asks for them again when a number is sent", async (t) => {
     const { page, chat, comeBack } = await withoutPlans(t);
     await chat.enterPhone("(415) 555-2671");
-    await chat.alert.waitFor();
+    await chat.alert.filter({ hasText: "Begin with + and the country code" }).waitFor();
     await comeBack();
     const request = page.waitForRequest(/send-otp-sms/);
     await chat.sendCode.click();

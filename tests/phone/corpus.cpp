@@ -67,6 +67,7 @@ std::string name_of(PhoneFault fault) {
     case PhoneFault::too_long: return "too_long";
     case PhoneFault::invalid: return "invalid_phone";
     case PhoneFault::landline: return "landline";
+    case PhoneFault::no_calling_code: return "no_calling_code";
   }
   return "";
 }

@@ -71,6 +71,7 @@ test("a refused number says why", () => {
     ["415555", "US", [], "too_short"], ["41555526711234", "US", [], "too_long"], ["+49 30 12345678", "US", [], "landline"],
     ["+44 20 7946 0958", "GB", [], "landline"], ["+81 3 1234 5678", "JP", [], "landline"], ["+1 800 555 1234", "US", [], "invalid_phone"],
     ["+14155552671", "DE", ["DE", "AT"], "country_not_allowed"], ["+4915112345678", "DE", ["DE"], undefined],
+    ["4155552671", "", [], "no_calling_code"], ["+9994155552671", "", [], "invalid_phone"],
     ["+12042345678", "US", ["US"], "country_not_allowed"], ["+15555550001", "US", ["US"], undefined],
   ]) assert.equal(parse(number, region, allowed).refused, reason, number || "(nothing)");
 });

@@ -63,7 +63,8 @@ export type PhoneRefusal =
   | "too_long"
   | "invalid_phone"
   | "country_not_allowed"
-  | "landline";
+  | "landline"
+  | "no_calling_code"; // a national number, and of which country isn't known
 
 /** What the engine asks of the page. Every function returns at once. */
 export interface Host {

@@ -207,6 +207,7 @@ const withoutMetadata: Pick<PhoneModule, "parse"> = {
   parse(text: string) {
     const number = asciiDigits(text).replace(/[^\d+]/g, "").replace(/^00/, "+");
     if (!/\d/.test(number)) return { refused: "empty" };
+    if (!number.startsWith("+")) return { refused: "no_calling_code" };
     if (!/^\+[1-9]\d{6,14}$/.test(number)) return { refused: "invalid_phone" };
     return { e164: number, international: number, region: "" };
   },

@@ -84,6 +84,7 @@ function parsePlain(typed: string, region: string, allowed: readonly string[]): 
   if (wrongLength === "TOO_SHORT") return { refused: "too_short" };
   if (wrongLength === "TOO_LONG") return { refused: "too_long" };
   if (wrongLength === "NOT_A_NUMBER") return { refused: digitCount(typed) < 4 ? "too_short" : "invalid_phone" };
+  if (wrongLength === "INVALID_COUNTRY" && !typed.startsWith("+")) return { refused: "no_calling_code" };
   const number = parsePhoneNumberFromString(typed, { defaultCountry: region as CountryCode, extract: false }, metadata);
   if (wrongLength || !number) return { refused: "invalid_phone" };
   // Some numbers are good in several countries (Finland and Åland, Morocco and Western Sahara).

@@ -139,6 +139,7 @@ TEST_CASE("a number that the numbering plan refuses says why, and sends nothing"
   CHECK(alert(flow::Refusal::too_short, "") == "That is too short.");
   CHECK(alert(flow::Refusal::too_long, "Germany") == "This number is too long for Germany.");
   CHECK(alert(flow::Refusal::invalid_phone, "") == "This isn't a valid phone number. Please check it.");
+  CHECK(alert(flow::Refusal::no_calling_code, "") == "Begin with + and the country code, like +49.");
   CHECK(alert(flow::Refusal::landline, "") == "This is a landline. Please enter a mobile number that can receive SMS.");
   player.enter_phone("+390612345678", "IT");
   CHECK(player.composer().alert == "Numbers from this country aren't accepted here.");

@@ -43,6 +43,18 @@ TEST_CASE("what a browser must not get is a warning, since a relay may hold the 
   CHECK(mentions(diagnostics, Severity::warning, "/apis/send_otp/save/0"));
 }
 
+TEST_CASE("what a relay refuses is a warning, since a page may make the calls itself") {
+  const std::string apis = R"("apis": {
+      "send_otp": { "name": "Send", "role": "send", "method": "POST", "url": "https://api.example/send",
+                    "body": { "to": "{{mobile}}", "copy": "{{second}}" } } },
+    "start": "end", "nodes": { "end": { "type": "end", "outcome": "failed" } } })";
+  const std::string attributes = R"({ "version": 1, "title": "T", "attributes": {
+      "mobile": { "type": "phone" }, "second": { "type": "phone" } }, )";
+  const auto two = command::check_flow(attributes + apis);
+  CHECK(mentions(two, Severity::warning, "/apis/send_otp"));
+  CHECK(count(two, Severity::error) == 0);
+}
+
 TEST_CASE("a pattern that doesn't compile is an error at its place") {
   const auto diagnostics = command::check_flow(R"({
     "version": 1, "title": "T", "attributes": { "name": { "type": "text" } }, "start": "ask",

@@ -22,6 +22,7 @@ std::string parsed(std::string_view text, std::string_view region) {
     case PhoneFault::too_long: return "too long";
     case PhoneFault::invalid: return "invalid";
     case PhoneFault::landline: return "landline";
+    case PhoneFault::no_calling_code: return "no calling code";
   }
   return "?";
 }
@@ -47,7 +48,10 @@ TEST_CASE("00 means abroad also where another prefix does") {
   CHECK(parsed("011 49 1512 3456789", "US") == "+4915123456789");
 }
 
-TEST_CASE("a national number without a region is invalid") { CHECK(parsed("01512 3456789", "") == "invalid"); }
+TEST_CASE("a national number without a region lacks its calling code") {
+  CHECK(parsed("01512 3456789", "") == "no calling code");
+  CHECK(parsed("+999 123456789", "") == "invalid");
+}
 
 TEST_CASE("an international number needs no region") { CHECK(parsed("+4915123456789", "") == "+4915123456789"); }
 
