@@ -45,7 +45,11 @@ write_cmake_file() {
       [ -z "$name" ] && continue
       echo "set(FETCHCONTENT_SOURCE_DIR_${name^^} \"$(source_dir "$name")\")"
     done <<<"$source_table"
-    [ -n "${drogon_prefix:-}" ] && echo "list(PREPEND CMAKE_PREFIX_PATH \"$drogon_prefix\")"
+    if [ -n "${drogon_prefix:-}" ]; then
+      echo "list(PREPEND CMAKE_PREFIX_PATH \"$drogon_prefix\")"
+      # A build folder goes on with the one that it found before.
+      for name in Drogon Trantor; do echo "set(${name}_DIR \"$drogon_prefix/lib/cmake/$name\" CACHE PATH \"\" FORCE)"; done
+    fi
   } >"$file.new"
   if cmp -s "$file" "$file.new"; then rm "$file.new"; else mv "$file.new" "$file"; fi
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/definition.hpp"
+#include "base/ascii.hpp"
 #include "browser/bridge.hpp"
 
 namespace ringback::browser {
@@ -24,12 +25,6 @@ struct Exchange {
   std::vector<const char*> header_pointers;
   std::function<void(api::HttpAnswer)> done;
 };
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  return text;
-}
 
 api::Headers headers_of(emscripten_fetch_t* fetch) {
   api::Headers headers;

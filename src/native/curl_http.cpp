@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.hpp"
+
 namespace ringback::native {
 namespace {
 
@@ -36,11 +38,21 @@ struct Transfer {
   api::HttpRequest request;
   Done done;
   api::HttpResponse response;
+  std::size_t body_bytes_read = 0;
   std::size_t header_bytes = 0;
   bool too_large = false;
   std::unique_ptr<curl_slist, List> headers;
   std::unique_ptr<CURL, Easy> handle;
 };
+
+// libcurl repeats a request by itself when a connection that it kept ends before the answer, a POST as well. A body that it
+// was given bit by bit, and can't ask for again, it doesn't.
+std::size_t give_body_once(char* buffer, std::size_t size, std::size_t count, void* context) {
+  Transfer& transfer = *static_cast<Transfer*>(context);
+  const std::size_t given = transfer.request.body.copy(buffer, size * count, transfer.body_bytes_read);
+  transfer.body_bytes_read += given;
+  return given;
+}
 
 std::size_t take_body(char* data, std::size_t, std::size_t size, void* context) {
   Transfer& transfer = *static_cast<Transfer*>(context);
@@ -50,12 +62,6 @@ std::size_t take_body(char* data, std::size_t, std::size_t size, void* context) 
   }
   transfer.response.body.append(data, size);
   return size;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 std::size_t take_header(char* data, std::size_t, std::size_t size, void* context) {
@@ -104,8 +110,16 @@ bool prepare(Transfer& transfer, const CurlOptions& options) {
   if (request.method == "HEAD") curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
   if (!request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
+    if (request.once && !request.body.empty()) {
+      curl_easy_setopt(curl, CURLOPT_POST, 1L);
+      curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body_once);
+      curl_easy_setopt(curl, CURLOPT_READDATA, &transfer);
+    } else {
+      curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
+    }
   }
+  // Without a body nothing keeps libcurl from it but a connection of the request's own.
+  if (request.once && request.body.empty()) curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(curl, CURLOPT_USERAGENT, options.user_agent.c_str());
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -149,6 +163,7 @@ void make_ready_again(Transfer& transfer) {
   curl_easy_reset(transfer.handle.get());
   transfer.headers.reset();
   transfer.response = {};
+  transfer.body_bytes_read = 0;
   transfer.header_bytes = 0;
   transfer.too_large = false;
 }

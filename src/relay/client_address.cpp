@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/ascii.hpp"
+
 namespace ringback::relay {
 namespace {
 
@@ -40,12 +42,6 @@ template <class Address>
 bool is_in_one_of(const std::vector<Network>& networks, const Address& address) {
   return std::any_of(networks.begin(), networks.end(),
                      [&](const Network& network) { return network.contains(address); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
 }
 
 }  // namespace

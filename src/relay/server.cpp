@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <drogon/HttpAppFramework.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <trantor/net/TcpConnection.h>
@@ -15,9 +16,10 @@
 #include <csignal>
 #include <cstring>
 #include <future>
-#include <iostream>
 #include <thread>
 
+#include "base/ascii.hpp"
+#include "relay/log.hpp"
 #include "relay/tls_files.hpp"
 
 namespace ringback::relay {
@@ -116,13 +118,38 @@ bool is_of_a_client_that_went(std::string_view line) {
   return line.find("(errno=" + std::to_string(ENOTCONN) + ") sockets::shutdownWrite") != std::string_view::npos;
 }
 
+// "20261128 22:14:04.611621 UTC 4711 WARN  …": written whatever the log's level is, of what clients do wrong, in their words.
+bool is_warning(std::string_view line) {
+  for (int word = 0; word < 4; ++word) line.remove_prefix(std::min(line.find(' '), line.size() - 1) + 1);
+  return line.starts_with("WARN ");
+}
+
+// As one of our own lines: what a client sent in it can't look like another.
 void log_when_started() {
   trantor::Logger::setOutputFunction(
-      [](const char* line, std::uint64_t size) {
-        if (!has_started || is_of_a_client_that_went({line, size})) return;
-        std::cerr.write(line, static_cast<std::streamsize>(size));
+      [](const char* text, std::uint64_t size) {
+        const std::string_view line = trimmed({text, size});
+        if (!has_started || line.empty() || is_of_a_client_that_went(line) || is_warning(line)) return;
+        log_to_standard_error("server", {{"message", line}});
       },
-      [] { std::cerr.flush(); });
+      [] {});
+}
+
+// What a connection may keep of ours in memory: a browser asks for one thing at a time, and takes what it asked for.
+constexpr std::size_t kMostPipelined = 16;
+constexpr std::size_t kMostUnsentBytes = 1024 * 1024;
+
+void bound_unsent(const trantor::TcpConnectionPtr& connection) {
+  connection->setHighWaterMarkCallback([](const trantor::TcpConnectionPtr& full, std::size_t) { full->forceClose(); },
+                                       kMostUnsentBytes);
+}
+
+// A connection is a file, and the usual limit of 1,024 is for programs that can't have more.
+void allow_many_files() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
 // What is under way, and whether the server is about to end.
@@ -262,6 +289,7 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
   if (!reservation) return reservation.error();
 
   log_when_started();
+  allow_many_files();
   drogon::HttpAppFramework& app = drogon::app();
   app.setLogLevel(trantor::Logger::kError)
       .setDocumentRoot(kNowhere)
@@ -271,6 +299,7 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
       .setClientMaxMemoryBodySize(kMaximumRequestBytes)
       // Longer than the longest wait before a reply (the sandbox's 60 s).
       .setIdleConnectionTimeout(90)
+      .setPipeliningRequestsNumber(kMostPipelined)
       .enableServerHeader(false)
       .enableGzip(true)
       .enableBrotli(false)
@@ -282,6 +311,7 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
   const auto progress = std::make_shared<Progress>();
   app.registerPreRoutingAdvice([router, progress](const drogon::HttpRequestPtr& request,
                                                   drogon::AdviceCallback&& callback, drogon::AdviceChainCallback&&) {
+    if (const auto connection = request->getConnectionPtr().lock()) bound_unsent(connection);
     if (progress->stopping) {
       return router->refuse(
           request_of(request), [&](const Reply& reply) { callback(response_of(*reply.response)); }, stopping());

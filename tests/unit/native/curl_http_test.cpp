@@ -1,6 +1,7 @@
 #include "native/curl_http.hpp"
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <optional>
 #include <string>
 #include <thread>
@@ -172,6 +173,24 @@ TEST_CASE("requests after each other share one connection") {
   client.get(server.url("/2"));
   CHECK(server.requests().size() == 2);
   CHECK(server.connections() == 1);
+}
+
+TEST_CASE("what may go out once isn't repeated where a kept connection ends without an answer") {
+  const std::string body = GENERATE("to=+4915112345678", "");
+  CAPTURE(body);
+  const TinyServer server{[](int descriptor, const std::string& request) {
+    if (request.find("POST /first ") == 0) return TinyServer::write(descriptor, ok("sent"));
+    ::shutdown(descriptor, SHUT_RDWR);
+  }};
+  Client client;
+  const auto post = [&](const std::string& path) {
+    return client.get({"POST", server.url(path), {}, body, Milliseconds{0}, true});
+  };
+  const auto first = post("/first");
+  REQUIRE(std::get_if<api::HttpResponse>(&first));
+  CHECK(is(post("/second"), api::TransportError::unreachable));
+  CHECK(server.requests().size() == 2);
+  CHECK(server.requests().back().ends_with("\r\n\r\n" + body));
 }
 
 TEST_CASE("done is called on the executor's thread, never from inside send") {

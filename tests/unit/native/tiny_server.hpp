@@ -60,7 +60,9 @@ class TinyServer {
   }
 
  private:
+  // Until the client has closed its connections.
   void accept_all() {
+    std::vector<std::jthread> serving;
     for (;;) {
       const int descriptor = ::accept(listener_, nullptr, nullptr);
       if (descriptor < 0) return;
@@ -68,10 +70,11 @@ class TinyServer {
         const std::lock_guard lock{mutex_};
         ++connections_;
       }
-      // One connection at a time is enough; it may carry more than one request.
-      while (serve_one(descriptor)) {
-      }
-      ::close(descriptor);
+      serving.emplace_back([this, descriptor] {
+        while (serve_one(descriptor)) {
+        }
+        ::close(descriptor);
+      });
     }
   }
 
