@@ -97,6 +97,8 @@ CallResult interpret_response(const Definition& definition, const HttpResponse& 
   if (problem != Problem::none) {
     CallResult result = failed_with(problem, http(response.status));
     if (response.status == 429 || response.status == 503) result.retry_after = retry_after_of(response.headers);
+    // A form that did what it was asked to leads elsewhere too.
+    if (response.status >= 300 && response.status < 400) result.arrival = Arrival::unknown;
     return result;
   }
   const bool says_no = response.status >= 400;

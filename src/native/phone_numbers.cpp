@@ -18,7 +18,23 @@ using Parsed = i18n::phonenumbers::PhoneNumber;
 // More than any number with any punctuation; the library itself stops at 250.
 constexpr std::size_t kMaximumText = 100;
 
+// Satellite telephones and networks that are everywhere: no visitor's own, as in the browser's plans (metadata.mjs).
+bool is_of_no_country(const PhoneNumberUtil& util, const Parsed& number) {
+  if (number.country_code() < 800) return false;
+  std::string region;
+  util.GetRegionCodeForCountryCode(number.country_code(), &region);
+  return region == "001";
+}
+
+// Until 2019 Mexico's mobile numbers had a 1 before them from abroad. The plan still takes it, for the same telephone.
+constexpr int kMexico = 52;
+constexpr std::uint64_t kMexicosOldMobilePrefix = 10'000'000'000;
+bool has_mexicos_old_prefix(const Parsed& number) {
+  return number.country_code() == kMexico && number.national_number() / kMexicosOldMobilePrefix == 1;
+}
+
 std::optional<PhoneFault> fault_of(const PhoneNumberUtil& util, const Parsed& number) {
+  if (is_of_no_country(util, number)) return PhoneFault::invalid;
   const PhoneNumberUtil::PhoneNumberType type = util.GetNumberType(number);
   switch (type) {
     case PhoneNumberUtil::MOBILE:
@@ -92,6 +108,7 @@ std::variant<ParsedPhone, PhoneFault> parse_once(const std::string& text, const 
       return region.empty() && !has_plus(text) ? PhoneFault::no_calling_code : PhoneFault::invalid;
     default: return PhoneFault::invalid;
   }
+  if (has_mexicos_old_prefix(number)) number.set_national_number(number.national_number() % kMexicosOldMobilePrefix);
   if (const auto fault = fault_of(util, number)) return *fault;
   std::string e164, international;
   util.Format(number, PhoneNumberUtil::E164, &e164);
@@ -133,7 +150,7 @@ std::variant<ParsedPhone, PhoneFault> parse_phone(std::string_view text, std::st
 bool takes_sms(const E164& number) {
   const PhoneNumberUtil& util = *PhoneNumberUtil::GetInstance();
   const auto parsed = split(util, number);
-  return parsed && !fault_of(util, *parsed);
+  return parsed && !has_mexicos_old_prefix(*parsed) && !fault_of(util, *parsed);
 }
 
 std::string region_of(const E164& number) {

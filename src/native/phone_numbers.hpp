@@ -15,14 +15,14 @@ enum class PhoneFault {
   empty,
   too_short,
   too_long,
-  invalid,   // no number at all, of an unknown country, or of a kind that takes no SMS (premium rate, pager, …)
-  landline,  // where the plan tells landlines from mobiles; in North America it doesn't
+  invalid,  // no number at all, of an unknown country, of no country (+881), or of a kind that takes no SMS (premium rate, …)
+  landline,         // where the plan tells landlines from mobiles; in North America it doesn't
   no_calling_code,  // a national form without a region
 };
 
 struct ParsedPhone {
   PhoneNumber number;
-  std::string region;  // ISO 3166-1 alpha-2, empty for numbers of no country (+800, +883)
+  std::string region;  // ISO 3166-1 alpha-2, empty where the plan tells none
 };
 
 // Takes national and international forms, "00…", "tel:…", blanks and punctuation, digits of any script.

@@ -62,6 +62,7 @@ void FlowShelf::read(const std::string& id, Place& place) const {
   place.read_at = std::chrono::steady_clock::now();
   auto text = read_file(place.file);
   if (!text) {
+    place.settled = false;  // what is mended about it, its rights say, needn't change its time
     place.fault = text.error().message;
     return;
   }

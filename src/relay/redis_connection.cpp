@@ -2,10 +2,17 @@
 
 #include <cerrno>
 
+#include "base/ascii.hpp"
+
 namespace ringback::relay {
 
 bool RedisConnection::connect() {
-  if (context_) return true;
+  if (context_) {
+    if (std::chrono::steady_clock::now() - looked_at_ < options_.look_again) return true;
+    if (may_be_used() && context_) return true;
+    close();
+    return false;
+  }
   const timeval deadline{options_.deadline.count() / 1'000, (options_.deadline.count() % 1'000) * 1'000};
   context_.reset(redisConnectWithTimeout(options_.url.host.c_str(), options_.url.port, deadline));
   std::string fault;
@@ -45,7 +52,8 @@ std::optional<std::string> RedisConnection::refused_greeting() {
 // One that throws records away would give attempts back. One that may lose the last ones is told of: whether replicas
 // make up for it, its operator knows.
 bool RedisConnection::may_be_used() {
-  const auto policy = setting("maxmemory-policy"), maximum = setting("maxmemory");
+  looked_at_ = std::chrono::steady_clock::now();
+  const auto policy = setting("maxmemory-policy", "maxmemory_policy"), maximum = setting("maxmemory", "maxmemory");
   if (policy && maximum && *maximum != "0" && *policy != "noeviction") {
     if (was_connected_) {
       log_("store", {{"problem", "unsafe"},
@@ -55,8 +63,15 @@ bool RedisConnection::may_be_used() {
     }
     return was_connected_ = false;
   }
-  const auto file = setting("appendonly"), sync = setting("appendfsync");
-  const bool may_forget = options_.url.replicas == 0 && file && (*file != "yes" || (sync && *sync != "always"));
+  if (!policy && context_ && !told_->exchange(true)) {
+    log_("store", {{"problem", "unknown-policy"},
+                   {"detail",
+                    "Redis answers neither CONFIG nor INFO, so whether it evicts isn't known; expected "
+                    "maxmemory-policy noeviction, or no maxmemory"}});
+  }
+  const auto file = setting("appendonly", "aof_enabled"), sync = setting("appendfsync", "");
+  const bool has_file = file && (*file == "yes" || *file == "1");
+  const bool may_forget = options_.url.replicas == 0 && file && (!has_file || (sync && *sync != "always"));
   if (may_forget && !told_->exchange(true)) {
     log_("store", {{"problem", "may-forget"},
                    {"detail",
@@ -66,11 +81,24 @@ bool RedisConnection::may_be_used() {
   return true;
 }
 
-// None where CONFIG is forbidden, as at hosted ones.
-std::optional<std::string> RedisConnection::setting(std::string_view name) {
+// By its name in CONFIG, or where that is forbidden, as at hosted ones, by the field of INFO.
+std::optional<std::string> RedisConnection::setting(std::string_view name, std::string_view field) {
   const Reply reply = command({"CONFIG", "GET", name});
-  if (is_error(reply) || reply->type != REDIS_REPLY_ARRAY || reply->elements != 2) return std::nullopt;
-  return std::string{reply->element[1]->str, reply->element[1]->len};
+  if (!is_error(reply) && reply->type == REDIS_REPLY_ARRAY && reply->elements == 2) {
+    return std::string{reply->element[1]->str, reply->element[1]->len};
+  }
+  return field.empty() ? std::nullopt : info(field);
+}
+
+std::optional<std::string> RedisConnection::info(std::string_view field) {
+  const Reply reply = command({"INFO"});
+  if (is_error(reply) || reply->str == nullptr) return std::nullopt;
+  const std::string_view lines{reply->str, reply->len};
+  const std::string start = "\n" + std::string{field} + ":";
+  const std::size_t at = lines.find(start);
+  if (at == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = lines.substr(at + start.size());
+  return std::string{trimmed(rest.substr(0, rest.find('\n')))};
 }
 
 RedisConnection::Reply RedisConnection::command(const std::vector<std::string_view>& parts) {

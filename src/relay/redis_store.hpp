@@ -16,9 +16,10 @@ namespace ringback::relay {
 
 struct RedisOptions {
   RedisUrl url;
-  Secret password;               // empty: none
-  unsigned connections = 8;      // each with a thread of its own
-  Milliseconds deadline{2'000};  // of a connection, of a command, and of waiting for its turn
+  Secret password;                  // empty: none
+  unsigned connections = 8;         // each with a thread of its own
+  Milliseconds deadline{2'000};     // of a connection, of a command, and of waiting for its turn
+  Milliseconds look_again{60'000};  // whether what Redis is set to still does
 };
 
 class RedisStore final : public Store {

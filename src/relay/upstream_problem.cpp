@@ -43,6 +43,7 @@ const char* detail_of(ProblemType type) {
 Sent sent_by(const api::CallResult& result) {
   if (result.outcome == api::Outcome::success) return Sent::yes;
   if (result.outcome == api::Outcome::failure || api::arrival_of(result) == api::Arrival::never) return Sent::no;
+  if (result.arrival == api::Arrival::unknown) return Sent::unknown;
   switch (result.problem) {
     case api::Problem::rate_limited:
     case api::Problem::misconfigured:

@@ -65,6 +65,13 @@ test("personal and internet numbers take an SMS; a wrong digit under a shared ca
   assert.equal(parse("+611900123456", "AU", []).refused, "invalid_phone");
 });
 
+test("a Mexican telephone has one number, whether its old mobile prefix is written or not", () => {
+  for (const typed of ["+52 1 55 1234 5678", "+5215512345678", "00521 5512345678"]) {
+    assert.equal(parse(typed, "US", []).e164, "+525512345678", typed);
+  }
+  assert.equal(parse("55 1234 5678", "MX", []).e164, "+525512345678");
+});
+
 test("a refused number says why", () => {
   for (const [number, region, allowed, reason] of [
     ["", "US", [], "empty"], ["abc", "US", [], "empty"], ["1", "US", [], "too_short"], ["+4930", "US", [], "too_short"],

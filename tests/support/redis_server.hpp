@@ -64,6 +64,9 @@ class RedisServer {
     while (process_ > 0 && !answers()) ::usleep(10'000);
   }
 
+  // Sends a command and waits for the beginning of what it answers.
+  void say(const std::string& command) const { ask(command); }
+
  private:
   static sockaddr_in address(std::uint16_t port) {
     sockaddr_in made{};
@@ -81,17 +84,22 @@ class RedisServer {
     ::close(socket);
     return ntohs(any.sin_port);
   }
-  bool answers() const {
+  // The first five bytes of the answer; empty when there is none.
+  std::string ask(const std::string& command) const {
+    const std::string line = command + "\r\n";
     const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
     const sockaddr_in there = address(port_);
     char answer[5] = "";
     const bool answered = ::connect(socket, reinterpret_cast<const sockaddr*>(&there), sizeof there) == 0 &&
-                          ::send(socket, "PING\r\n", 6, MSG_NOSIGNAL) == 6 &&
+                          ::send(socket, line.data(), line.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(line.size()) &&
                           ::recv(socket, answer, sizeof answer, 0) == sizeof answer;
     ::close(socket);
+    return answered ? std::string{answer, sizeof answer} : std::string{};
+  }
+  bool answers() const {
     // One that asks for a password answers too.
-    const std::string said{answer, sizeof answer};
-    return answered && (said == "+PONG" || said == "-NOAU");
+    const std::string said = ask("PING");
+    return said == "+PONG" || said == "-NOAU";
   }
 
   std::vector<std::string> more_;

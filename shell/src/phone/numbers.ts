@@ -33,11 +33,15 @@ function withoutTrunkZero(written: string): string {
   });
 }
 
+/** Until 2019 there was a 1 before them from abroad: the same telephone, under another number. */
+const mexicosOldMobile = /^\+521(?=\d{10}$)/;
+
 /** Digits and a leading plus; "tel:" with its parameters, 00, and digits of any script are understood. */
 export function plainNumber(text: string, region = ""): string {
   const written = asciiDigits(text.trim()).replace(/^tel:/i, "").replace(/;.*$/s, "");
   const digits = withoutTrunkZero(written).replace(/[^\d+]/g, "").replace(/(?!^)\+/g, "");
-  return dialsByZeros(region) ? digits.replace(/^00/, "+") : digits;
+  const dialled = dialsByZeros(region) ? digits.replace(/^00/, "+") : digits;
+  return dialled.replace(mexicosOldMobile, "+52");
 }
 
 function regionOf(country: string | undefined, code: string | undefined, typed: string, current: string): string {

@@ -9,6 +9,7 @@ using ringback::native::parse_phone;
 using ringback::native::ParsedPhone;
 using ringback::native::PhoneFault;
 using ringback::native::region_of;
+using ringback::native::takes_sms;
 
 namespace {
 
@@ -73,6 +74,20 @@ TEST_CASE("a landline is refused where the plan knows it") {
 }
 
 TEST_CASE("a number that takes no SMS by its kind is refused") { CHECK(parsed("+49 900 1234567", "") == "invalid"); }
+
+TEST_CASE("a number of no country is refused: satellites, networks that are everywhere") {
+  const auto* number = GENERATE("+881612345678", "+8821612345678", "+883510012345", "+80012345678");
+  CAPTURE(number);
+  CHECK(parsed(number, "") == "invalid");
+  CHECK_FALSE(takes_sms(*E164::parse(number)));
+}
+
+TEST_CASE("a Mexican telephone has one number, whether its old mobile prefix is written or not") {
+  CHECK(parsed("+52 1 55 1234 5678", "") == "+525512345678");
+  CHECK(parsed("55 1234 5678", "MX") == "+525512345678");
+  CHECK(takes_sms(*E164::parse("+525512345678")));
+  CHECK_FALSE(takes_sms(*E164::parse("+5215512345678")));
+}
 
 TEST_CASE("the regions of North America's numbers are the library's, with those found before as without") {
   std::map<std::string, int> numbers_by_region;

@@ -312,6 +312,29 @@ TEST_CASE("Redis: one that would throw records away isn't used, one that may for
     CHECK(put(*redis_store(server.url(), log), "a", "1") == Committed::unavailable);
     CHECK(said.find("noeviction") != std::string::npos);
   }
+  SECTION("evicting, where it doesn't tell its configuration") {
+    RedisServer server{
+        {"--maxmemory", "100mb", "--maxmemory-policy", "volatile-lru", "--rename-command", "CONFIG", ""}};
+    CHECK(put(*redis_store(server.url(), log), "a", "1") == Committed::unavailable);
+    CHECK(said.find("volatile-lru") != std::string::npos);
+  }
+  SECTION("of which nothing is known") {
+    RedisServer server{{"--rename-command", "CONFIG", "", "--rename-command", "INFO", ""}};
+    CHECK(put(*redis_store(server.url(), log), "a", "1") == Committed::yes);
+    CHECK(said.find("unknown-policy") != std::string::npos);
+  }
+  SECTION("evicting from now on") {
+    RedisServer server;
+    RedisOptions options;
+    options.url = *parse_redis_url(server.url());
+    options.look_again = Milliseconds{0};
+    RedisStore store{options, *Sealing::make(kSecret), log};
+    REQUIRE(put(store, "a", "1") == Committed::yes);
+    server.say("CONFIG SET maxmemory-policy allkeys-lru");
+    server.say("CONFIG SET maxmemory 100mb");
+    CHECK(put(store, "a", "2") == Committed::unavailable);
+    CHECK(said.find("allkeys-lru") != std::string::npos);
+  }
   SECTION("without a file") {
     RedisServer server{{"--appendonly", "no"}};
     CHECK(put(*redis_store(server.url(), log), "a", "1") == Committed::yes);
