@@ -185,7 +185,8 @@ Echo Engine::echo(const InputNode& input, std::string shown) const {
   return result;
 }
 
-// The number that a send goes to. A public flow doesn't show what its APIs send: then it is the number entered.
+// The number that a send goes to. A public flow doesn't show what its APIs send, but which attribute holds it; where it
+// says nothing, it is the number entered.
 std::string Engine::number_of(const api::Definition& definition) const {
   const auto number_in_attribute = [this](const std::string& name) -> const std::string* {
     const auto declaration = flow_->attributes.find(name);
@@ -194,6 +195,10 @@ std::string Engine::number_of(const api::Definition& definition) const {
     const Json* value = state_.attributes.find(name);
     return value == nullptr ? nullptr : value->get_ptr<const Json::string_t*>();
   };
+  if (!definition.phone.empty()) {
+    const std::string* number = number_in_attribute(definition.phone);
+    return number == nullptr ? std::string{} : *number;
+  }
   const Names references = references_of(definition);
   if (state_.phone_input) {
     const InputNode& input = *std::get_if<InputNode>(&flow_->nodes.find(*state_.phone_input)->second);

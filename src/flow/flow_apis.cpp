@@ -302,7 +302,12 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
                                             "relay's own flow file only");
       }
     }
+    definition.phone = view.text("phone");
   } else {
+    if (view.find("phone") != nullptr) {
+      reader.error(view.pointer("phone"),
+                   "found \"phone\" in a flow without \"relay\", expected it where a relay wrote it only");
+    }
     if (view.find("url") == nullptr) reader.error(pointer, "no key \"url\", expected an https URL");
     if (!view.text("url").empty()) definition.url = read_url(reader, view);
     definition.method = read_method(reader, view);

@@ -46,6 +46,7 @@ constexpr Key kApi[] = {
     {"problems", Expect::array},
     {"after", Expect::array},
     {"timeout_ms", Expect::integer, false, 1, api::kMaximumTimeout.count()},
+    {"phone", Expect::attribute},
 };
 constexpr Key kSave[] = {
     {"from", Expect::anything, kRequired},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/ascii.hpp"
 #include "flow/engine.hpp"
 #include "flow/flow_file.hpp"
 #include "flow/references.hpp"
@@ -64,6 +65,48 @@ std::vector<std::string> countries_of(const flow::Flow& flow) {
   return {countries.begin(), countries.end()};
 }
 
+bool is_one_of(const std::vector<std::string>& regions, std::string_view region) {
+  return std::any_of(regions.begin(), regions.end(),
+                     [&](const std::string& each) { return equals_ignoring_case(each, region); });
+}
+
+// The relay's countries where the input takes more, so that a visitor doesn't choose one that is refused. Where none is left,
+// it stays as it is: the relay says why.
+void narrow_countries(Json& input, const std::vector<std::string>& allowed) {
+  if (allowed.empty()) return;
+  Json both = Json::array();
+  if (!input.contains("countries")) {
+    for (const std::string& region : allowed) both.push_back(region);
+  } else {
+    for (const Json& region : input.at("countries")) {
+      if (is_one_of(allowed, text_of(region))) both.push_back(region);
+    }
+  }
+  if (both.empty()) return;
+  input["countries"] = std::move(both);
+  if (input.contains("default_country") && !is_one_of(allowed, text_of(input.at("default_country")))) {
+    input.erase("default_country");
+  }
+}
+
+void lower(Json& input, const char* key, std::int64_t most) {
+  if (input.contains(key) && Json(most) < input.at(key)) input[key] = most;
+}
+
+// Inputs as the relay's limits have them.
+Json published_nodes(const Json& nodes, const Limits& limits) {
+  Json published = nodes;
+  for (Json& node : published) {
+    if (!node.contains("kind")) continue;
+    const std::string kind = text_of(node.at("kind"));
+    if (kind == "phone") narrow_countries(node, limits.countries);
+    if (kind != "otp") continue;
+    lower(node, "attempts", limits.attempts);
+    lower(node, "expires_ms", limits.code_life.count());
+  }
+  return published;
+}
+
 }  // namespace
 
 Milliseconds longest_call(const api::Definition& definition, const Limits& limits) {
@@ -107,9 +150,10 @@ Result<std::shared_ptr<const RelayFlow>> make_relay_flow(std::string id, std::st
 std::string public_flow(const RelayFlow& flow, std::string_view relay_url) {
   // Made from what may be seen, member by member: a key that the flow file gets one day is private until it is here.
   Json made = Json::object();
-  for (const char* key : {"version", "title", "start", "nodes"}) {
+  for (const char* key : {"version", "title", "start"}) {
     if (flow.file.contains(key)) made[key] = flow.file.at(key);
   }
+  made["nodes"] = published_nodes(flow.file.at("nodes"), flow.limits);
   made["id"] = flow.id;
   made["relay"] = std::string{relay_url};
   Json attributes = Json::object();
@@ -126,6 +170,7 @@ std::string public_flow(const RelayFlow& flow, std::string_view relay_url) {
     apis[id] = {{"name", definition.name},
                 {"role", kRoles[static_cast<int>(definition.role)]},
                 {"timeout_ms", longest_call(definition, flow.limits).count()}};
+    if (definition.role != api::Role::other && !flow.phone.empty()) apis[id]["phone"] = flow.phone;
   }
   made["apis"] = std::move(apis);
   return dump_json(made);
