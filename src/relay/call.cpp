@@ -75,7 +75,9 @@ void Call::find_flow() {
           case api::Role::send:
             if (auto refused = check_number()) return tell(*refused);
             return begin_send();
-          case api::Role::verify: return begin_verify();
+          case api::Role::verify:
+            if (auto refused = check_code()) return tell(*refused);
+            return begin_verify();
           case api::Role::other: return begin_other();
         }
       });
@@ -100,6 +102,17 @@ std::optional<Problem> Call::check_attributes() {
     if (dump_json(value).size() > kMaximumValueBytes) {
       return Problem{ProblemType::bad_request, "The attribute \"" + name + "\" is too large."};
     }
+  }
+  return std::nullopt;
+}
+
+// One that isn't there can't be right, so it neither costs an attempt nor the API's time.
+std::optional<Problem> Call::check_code() const {
+  for (const std::string& name : flow::references_of(*definition_)) {
+    if (!flow_->codes.contains(name)) continue;
+    const auto given = asked_.attributes.find(name);
+    if (given != asked_.attributes.end() && !given->is_null() && !text_of(*given).empty()) continue;
+    return Problem{ProblemType::bad_request, "Expected the code in the attribute \"" + name + "\"."};
   }
   return std::nullopt;
 }

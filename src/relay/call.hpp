@@ -47,6 +47,7 @@ class Call : public std::enable_shared_from_this<Call> {
   // Whether the calls that come before this one succeeded, for this number where they were about one.
   std::optional<Problem> check_order(const SessionRecord& session) const;
   std::optional<Problem> check_number();
+  std::optional<Problem> check_code() const;
 
   void begin_send();
   void begin_verify();

@@ -1,5 +1,6 @@
 #include "relay/calls.hpp"
 
+#include "base/ascii.hpp"
 #include "relay/call.hpp"
 #include "relay/rules.hpp"
 #include "relay/store_keys.hpp"
@@ -23,8 +24,10 @@ void Calls::open_session(const Request& request, Respond respond) const {
   if (!id || !id->is_string()) {
     return refuse(ProblemType::bad_request, "Expected a JSON object with \"flow\", the name of a flow.");
   }
-  const std::shared_ptr<const RelayFlow> flow = context_->options.flow(text_of(*id));
-  if (!flow) return refuse(ProblemType::not_found, "No flow of this name is here.");
+  const auto found = context_->options.flow(text_of(*id));
+  if (!found) return refuse(ProblemType::bad_flow, kLogSaysWhich);
+  const std::shared_ptr<const RelayFlow>& flow = *found;
+  if (!flow) return refuse(ProblemType::not_found, "No flow of this name is relayed here.");
 
   SessionRecord session;
   session.flow = flow->id;
@@ -61,9 +64,9 @@ void Calls::open_session(const Request& request, Respond respond) const {
 
 void Calls::call_api(const Request& request, Respond respond) const {
   const auto refuse = [&](ProblemType type, const char* detail) { respond(problem_response({type, detail})); };
-  constexpr std::string_view kBearer = "Bearer ";
+  constexpr std::string_view kBearer = "Bearer ";  // in any case (RFC 9110 section 11.1)
   std::string_view token = request.header("authorization");
-  if (!token.starts_with(kBearer)) {
+  if (!equals_ignoring_case(token.substr(0, kBearer.size()), kBearer)) {
     return refuse(ProblemType::session_unknown, "Expected \"Authorization: Bearer\" with a session.");
   }
   token.remove_prefix(kBearer.size());

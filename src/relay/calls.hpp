@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "base/result.hpp"
 #include "relay/http.hpp"
 #include "relay/ports.hpp"
 #include "relay/relay_flow.hpp"
@@ -13,8 +14,9 @@
 namespace ringback::relay {
 
 struct CallsOptions {
-  // By id; asked anew for each session, so that an edited flow is taken up. Null when there is none.
-  std::function<std::shared_ptr<const RelayFlow>(std::string_view id)> flow;
+  // By id; asked anew for each session, so that an edited flow is taken up. Null when there is none, an error for one with
+  // mistakes.
+  std::function<Result<std::shared_ptr<const RelayFlow>>(std::string_view id)> flow;
   // The same as it was when it was last asked for, for a call within a session: no look at a file, which takes time.
   std::function<std::shared_ptr<const RelayFlow>(std::string_view id)> flow_of_session;
   Limits limits;

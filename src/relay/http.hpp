@@ -14,7 +14,7 @@
 
 namespace ringback::relay {
 
-// Request bodies larger than this are answered with 413 before a route sees them.
+// Request bodies larger than this are answered with 413 "too-large" before a route sees them.
 inline constexpr std::size_t kMaximumRequestBytes = 64 * 1024;
 
 struct Request {

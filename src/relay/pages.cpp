@@ -327,7 +327,11 @@ Pages::~Pages() = default;
 
 std::shared_ptr<Visit> Pages::visit(const Request& request, Respond respond) const {
   const auto relayed = context_->options.flow(request.parameters.at("flow"));
-  const auto flow = relayed ? context_->public_form(relayed) : nullptr;
+  if (!relayed) {
+    respond(problem_response({ProblemType::bad_flow, kLogSaysWhich}));
+    return nullptr;
+  }
+  const auto flow = *relayed ? context_->public_form(*relayed) : nullptr;
   if (!flow) {
     respond(problem_response(
         {ProblemType::not_found, "No flow of this name is relayed here: a page's conversation needs one that is."}));

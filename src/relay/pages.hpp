@@ -21,7 +21,8 @@
 namespace ringback::relay {
 
 struct PagesOptions {
-  std::function<std::shared_ptr<const RelayFlow>(std::string_view id)> flow;
+  // As CallsOptions has it.
+  std::function<Result<std::shared_ptr<const RelayFlow>>(std::string_view id)> flow;
   std::function<std::string(const Request&)> prefix;  // as CallsOptions has it
   // Whether pages of `origin` may use this relay, by name: "*" isn't enough to be sent a proof.
   std::function<bool(const Request&, std::string_view origin)> may_embed, may_take_proofs;

@@ -17,13 +17,17 @@ enum class ProblemType {
   origin_not_allowed,   // 403
   call_missing,         // 403: one that comes before ("after" in the flow file) wasn't made, or didn't succeed
   country_not_allowed,  // 403
+  forbidden,            // 403: not for this address
   not_found,            // 404
+  method_not_allowed,   // 405
   in_progress,          // 409: the same request is under way
   expired,              // 410: no code that could be checked
   invalid_number,       // 422: no number that can take an SMS
   locked,               // 423: too many wrong codes
+  too_large,            // 413: the request
   rate_limited,         // 429
   internal,             // 500
+  bad_flow,             // 500: its file was edited since, and has mistakes
   upstream,             // 502: a 5xx of the API
   upstream_unreachable,
   upstream_not_json,
@@ -33,6 +37,7 @@ enum class ProblemType {
   send_unknown,            // 502: whether an SMS left can't be known
   upstream_rate_limited,   // 503: a 429 of the API
   store_unavailable,       // 503
+  stopping,                // 503
   upstream_timeout,        // 504
 };
 
@@ -41,6 +46,9 @@ struct Problem {
   std::string detail;
   std::optional<Milliseconds> retry_after = std::nullopt;
 };
+
+// The detail of bad_flow: what is in the file is for its owner alone.
+inline constexpr const char* kLogSaysWhich = "The relay's log says which.";
 
 // "rate-limited": the last part of the type's URI.
 std::string_view problem_name(ProblemType type);

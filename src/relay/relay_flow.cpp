@@ -54,6 +54,15 @@ std::set<std::string, std::less<>> handed_on_in(const flow::Flow& flow) {
   return handed_on;
 }
 
+std::set<std::string, std::less<>> codes_of(const flow::Flow& flow) {
+  std::set<std::string, std::less<>> codes;
+  for (const auto& [id, node] : flow.nodes) {
+    const auto* input = std::get_if<flow::InputNode>(&node);
+    if (input && input->kind == flow::InputKind::otp) codes.insert(input->to);
+  }
+  return codes;
+}
+
 std::vector<std::string> countries_of(const flow::Flow& flow) {
   std::set<std::string> countries;
   for (const auto& [id, node] : flow.nodes) {
@@ -143,6 +152,7 @@ Result<std::shared_ptr<const RelayFlow>> make_relay_flow(std::string id, std::st
     made->awaited.insert(definition.after.begin(), definition.after.end());
     if (definition.role == api::Role::send) made->before_send.merge(flow::apis_before(*made->flow, name));
   }
+  made->codes = codes_of(*made->flow);
   made->handed_on = handed_on_in(*made->flow);
   return std::shared_ptr<const RelayFlow>{std::move(made)};
 }

@@ -26,6 +26,7 @@ struct RelayFlow {
   std::set<std::string, std::less<>> awaited;  // APIs that others come after
   // APIs that a send comes after, directly or not: they are asked about the number that the visitor is about to use.
   std::set<std::string, std::less<>> before_send;
+  std::set<std::string, std::less<>> codes;  // attributes that visitors enter codes into
   // Attributes that sends or verifies save and other APIs or sends are given.
   std::set<std::string, std::less<>> handed_on;
 };

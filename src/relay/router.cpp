@@ -118,8 +118,8 @@ void Router::carry_out(Request request, Respond respond, const Handler* instead)
         problem(404, "not-found", "Nothing here", "No page, flow or file has the path " + request.path + "."));
   }
   if (request.method == "OPTIONS" && cors != Cors::same_origin) return respond(preflight(request, cors, allowed));
-  Response refused = problem(405, "method-not-allowed", "Method not allowed",
-                             request.path + " takes " + allowed + ", not " + request.method + ".");
+  Response refused = problem_response(
+      {ProblemType::method_not_allowed, request.path + " takes " + allowed + ", not " + request.method + "."});
   refused.headers.push_back({"Allow", allowed});
   if (cors != Cors::same_origin) allow_any_origin(refused);
   respond(std::move(refused));

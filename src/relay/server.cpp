@@ -20,6 +20,7 @@
 
 #include "base/ascii.hpp"
 #include "relay/log.hpp"
+#include "relay/problem.hpp"
 #include "relay/tls_files.hpp"
 
 namespace ringback::relay {
@@ -134,6 +135,9 @@ void log_when_started() {
       },
       [] {});
 }
+
+// A body that is too large, but not by much, is read, so that a page hears why it is refused; of a larger one Drogon says 413.
+constexpr std::size_t kMostBytesRead = 4 * kMaximumRequestBytes;
 
 // What a connection may keep of ours in memory: a browser asks for one thing at a time, and takes what it asked for.
 constexpr std::size_t kMostPipelined = 16;
@@ -262,9 +266,14 @@ void carry_out(Reply reply, const drogon::HttpRequestPtr& request, const DrogonC
   }
 }
 
+Response too_large() {
+  return problem_response({ProblemType::too_large,
+                           "A request's body has at most " + std::to_string(kMaximumRequestBytes / 1024) + " KiB."});
+}
+
 Response stopping() {
-  Response response = problem(503, "stopping", "This server is about to end", "Ask again: another one will answer.");
-  response.headers.push_back({"Retry-After", "1"});
+  Response response =
+      problem_response({ProblemType::stopping, "Ask again: another one will answer.", Milliseconds{1'000}});
   response.headers.push_back({"Connection", "close"});
   return response;
 }
@@ -295,8 +304,8 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
       .setDocumentRoot(kNowhere)
       .setUploadPath(kNowhere)
       .setThreadNum(threads_of(options))
-      .setClientMaxBodySize(kMaximumRequestBytes)
-      .setClientMaxMemoryBodySize(kMaximumRequestBytes)
+      .setClientMaxBodySize(kMostBytesRead)
+      .setClientMaxMemoryBodySize(kMostBytesRead)
       // Longer than the longest wait before a reply (the sandbox's 60 s).
       .setIdleConnectionTimeout(90)
       .setPipeliningRequestsNumber(kMostPipelined)
@@ -312,9 +321,10 @@ Result<std::monostate> serve(const ServerOptions& options, std::shared_ptr<const
   app.registerPreRoutingAdvice([router, progress](const drogon::HttpRequestPtr& request,
                                                   drogon::AdviceCallback&& callback, drogon::AdviceChainCallback&&) {
     if (const auto connection = request->getConnectionPtr().lock()) bound_unsent(connection);
-    if (progress->stopping) {
+    if (const bool large = request->body().size() > kMaximumRequestBytes; large || progress->stopping) {
       return router->refuse(
-          request_of(request), [&](const Reply& reply) { callback(response_of(*reply.response)); }, stopping());
+          request_of(request), [&](const Reply& reply) { callback(response_of(*reply.response)); },
+          large ? too_large() : stopping());
     }
     ++progress->under_way;
     router->handle(request_of(request), [request, progress, done = DrogonCallback{std::move(callback)}](Reply reply) {

@@ -62,9 +62,8 @@ Response flow_response(const Request& request, const Site& site) {
   if (!url) return problem(400, "bad-request", "Bad request", "The Host header is missing or isn't a host name.");
   auto published = publish(site, name, *url);
   if (!published) {
-    return problem(
-        500, "bad-flow", "The flow has errors",
-        site.options.provider == Provider::sandbox ? published.error().message : "The relay's log says which.");
+    const bool may_be_told = site.options.provider == Provider::sandbox;
+    return problem_response({ProblemType::bad_flow, may_be_told ? published.error().message : kLogSaysWhich});
   }
   const std::string etag = etag_of(*published);
   Response response{200, {{"Cache-Control", "no-cache"}, {"ETag", etag}}, ""};
@@ -142,10 +141,7 @@ bool is_loopback(const std::string& address) { return address.starts_with("127."
 CallsOptions calls_options(const std::shared_ptr<const Site>& site) {
   CallsOptions options;
   options.limits = site->options.limits;
-  options.flow = [site](std::string_view id) -> std::shared_ptr<const RelayFlow> {
-    auto flow = site->shelf->find(id);
-    return flow ? *flow : nullptr;
-  };
+  options.flow = [site](std::string_view id) { return site->shelf->find(id); };
   options.flow_of_session = [site](std::string_view id) { return site->shelf->last_found(id); };
   options.prefix = [site](const Request& request) {
     const std::string address = client_address(request, site->options.proxies);
@@ -235,9 +231,9 @@ void add_pages(Router& router, const std::shared_ptr<const Site>& site) {
 
 Response metrics_response(const Request& request, const SiteOptions& options) {
   if (!comes_from(options.metrics_from, request, options.proxies)) {
-    return problem(403, "forbidden", "Not for this address",
-                   "Metrics are for loopback and private networks, or those that \"metrics_from\" names; a proxy in "
-                   "between must be one of \"trusted_proxies\".");
+    return problem_response({ProblemType::forbidden,
+                             "Metrics are for loopback and private networks, or those that \"metrics_from\" names; a "
+                             "proxy in between must be one of \"trusted_proxies\"."});
   }
   return {200,
           {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}, {"Cache-Control", "no-store"}},

@@ -47,7 +47,7 @@ test("a flow that is edited into nonsense begins with nobody, and goes on with t
   assert.equal((await visitor.send("+14155552671")).status, 200);
   writeFileSync(file, "{");
   assert.equal((await fetch(`${url}/v1/flows/signup`)).status, 500);
-  assert.equal((await new Visitor(url).open()).status, 404);
+  assert.equal((await new Visitor(url).open()).status, 500);
   assert.ok((await visitor.verify(api.codes["+14155552671"])).body.proof);
 });
 
@@ -125,8 +125,10 @@ test("what isn't a request is refused with what was expected", async (t) => {
   await visitor.open();
   const large = await visitor.call("send_otp", { phone: "+1".padEnd(100_000, "4") });
   assert.equal(large.status, 413);
+  assert.equal(problem(large), "too-large");
   const none = await visitor.post("/v1/apis/send_otp", { attributes: { phone: "+14155552671" } });
   assert.equal(none.status, 401);
+  assert.equal(none.headers.get("www-authenticate"), "Bearer");
   for (const phone of ["4155552671", "+1415555267", "+0123456789", "+4930123456", ""]) {
     assert.equal(problem(await visitor.send(phone)), "invalid-number", phone);
   }

@@ -107,7 +107,7 @@ test("the public flow names its relay, under the name by which the client knows 
     const flow = await (await fetch(`${base}/v1/flows/verify-phone`)).json();
     assert.equal(flow.relay, `${base}/v1`);
     assert.equal(flow.id, "verify-phone");
-    for (const api of Object.values(flow.apis)) assert.deepEqual(Object.keys(api).sort(), ["name", "role", "timeout_ms"]);
+    for (const api of Object.values(flow.apis)) assert.deepEqual(Object.keys(api).sort(), ["name", "phone", "role", "timeout_ms"]);
     assert.ok(!/secret|convertalk|authToken|accountSID|sandbox/i.test(JSON.stringify(flow)));
   }
 });
@@ -144,6 +144,8 @@ test("an edited flow shows at the next request, and its errors do too", async (t
   assert.equal((await (await fetch(`${url}/v1/flows/mine`)).json()).title, "Edited");
   writeFileSync(file, JSON.stringify({ ...flow, start: "nowhere" }));
   const problem = await problemOf(await fetch(`${url}/v1/flows/mine`), 500, "bad-flow");
+  await problemOf(await fetch(`${url}/v1/flows/mine/page`), 500, "bad-flow");
+  await problemOf(await fetch(`${url}/v1/sessions`, { method: "POST", body: '{"flow":"mine"}' }), 500, "bad-flow");
   assert.match(problem.detail, /\/start: /);
 });
 
@@ -306,7 +308,7 @@ test("a body without end is refused", async (t) => {
   const { url } = await startServer(t);
   const answer = await raw(
     url,
-    `POST /sandbox/integrations/custom-feature/send-otp-sms HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${64 * 1024 + 1}\r\n\r\n`,
+    `POST /sandbox/integrations/custom-feature/send-otp-sms HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${256 * 1024 + 1}\r\n\r\n`,
   );
   assert.match(answer, /^HTTP\/1\.1 413 /);
 });

@@ -22,7 +22,7 @@ test("the metrics are those that there are", () =>
   assert.deepEqual(named("Watching it", "at `/metrics`, for Prometheus"), found(/"(ringback_\w+)"/g)));
 
 test("the log's events are those that there are", () =>
-  assert.deepEqual(named("Watching it", "`event`"), found(/\blog_?\("([\w-]+)"/g)));
+  assert.deepEqual(named("Watching it", "`event`"), found(/\blog(?:_|_to_standard_error)?\("([\w-]+)"/g)));
 
 test("the problems are those that there are, with their statuses", () =>
   assert.deepEqual(rowsOf(doc, "Watching it", "a problem, in answers, metrics and the log")

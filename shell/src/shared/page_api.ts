@@ -27,7 +27,8 @@ export interface PageEvents {
   step: { node: string };
   sent: Record<string, never>;
   verified: Verified;
-  rejected: { attemptsLeft?: number };
+  /** null where nobody counts. */
+  rejected: { attemptsLeft: number | null };
   /**
    * `code`: an ErrorCode, or why a relay refused: expired, locked, country_not_allowed, invalid_number, send_unknown.
    * `retryAfter` in seconds.

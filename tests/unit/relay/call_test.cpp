@@ -371,6 +371,32 @@ TEST_CASE("a store that is lost while a message is sent: the visitor hears that 
   CHECK(relay.provider->asked_for("send").size() == 1);
 }
 
+TEST_CASE("a verify without a code is refused before it costs an attempt or a request") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  relay.send(session);
+  const std::size_t asked = relay.provider->asked.size();
+  for (const Json& attributes : {Json::object(), Json{{"user_otp", ""}}, Json{{"user_otp", nullptr}}}) {
+    const auto told = relay.ask(session, "verify_otp", attributes);
+    relay.run(Milliseconds{10'000});
+    CHECK(told->status() == 400);
+    CHECK(told->problem() == "bad-request");
+  }
+  CHECK(relay.provider->asked.size() == asked);
+  for (int left = 4; left >= 0; --left) {
+    CHECK(relay.verify(session, "000000").body().at("attempts_left") == Json(left));
+  }
+}
+
+TEST_CASE("the scheme of the authorization is the same in any case") {
+  RelayPlayer relay;
+  const std::string session = relay.open();
+  const auto told = relay.post("/v1/apis/send_otp", {{"attributes", {{"phone", RelayPlayer::kNumber}}}},
+                               {{"Authorization", "bearer " + session}});
+  relay.run(Milliseconds{1'000});
+  CHECK(told->status() == 200);
+}
+
 TEST_CASE("a session ends after an hour") {
   RelayPlayer relay;
   const std::string session = relay.open();
