@@ -1,6 +1,7 @@
 #include "flow/input_check.hpp"
 
 #include "flow/unicode.hpp"
+#include "flow/value_types.hpp"
 
 namespace ringback::flow {
 namespace {
@@ -114,8 +115,7 @@ CheckedText check_number(const InputNode& input, std::string_view typed) {
   const double number = static_cast<double>(digits) / scale;
   if (input.min && number < *input.min) return refused(Refusal::below_min);
   if (input.max && number > *input.max) return refused(Refusal::above_max);
-  Json value = fraction.empty() ? Json(digits) : Json(number);
-  return {Refusal::none, std::move(value), std::string(text)};
+  return {Refusal::none, json_number(number), std::string(text)};
 }
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
