@@ -58,7 +58,11 @@ bool is_email(std::string_view text) {
 
 CheckedText check_plain(const InputNode& input, std::string_view typed, PatternMatcher matches) {
   const std::string_view text = trim(typed);
-  if (text.empty()) return refused(Refusal::empty);
+  if (text.empty()) {
+    // As in HTML, an optional answer that isn't given has no form to keep.
+    const bool optional = input.min && *input.min <= 0;
+    return optional ? CheckedText{Refusal::none, Json(std::string{}), {}} : refused(Refusal::empty);
+  }
   if (const Refusal reason = check_length(input, text); reason != Refusal::none) return refused(reason);
   if (input.kind == InputKind::email && !is_email(text)) return refused(Refusal::not_an_email);
   if (input.pattern && (matches == nullptr || !matches(*input.pattern, text))) return refused(Refusal::pattern);
