@@ -99,6 +99,7 @@ void Widget::carry_out(const chat::Effects& effects, Instant now) {
     host_changed();
     host_request_frame();
   }
+  for (const std::string& warning : effects.warnings) host_warn(warning.c_str());
   // Last, since a page's handler may call back into the widget.
   const std::optional<Instant> deadline = chat_->next_deadline(now);
   host_wake_at(deadline ? static_cast<double>(ms_of(*deadline)) : -1);

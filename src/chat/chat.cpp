@@ -99,6 +99,8 @@ void Chat::carry_out(const flow::Commands& commands, Turn& turn) {
       events.push_back(error_event(code, for_owner ? failure->detail : sentence, failure->retry_after));
     } else if (const auto* ended = std::get_if<flow::Ended>(&command)) {
       finish(ended->outcome, turn);
+    } else if (const auto* refused = std::get_if<flow::AttributeRefused>(&command)) {
+      turn.effects.warnings.push_back(refused->reason);
     } else if (const auto* broken = std::get_if<flow::Broken>(&command)) {
       events.push_back(error_event("config", broken->message, std::nullopt));
       add_message(Sender::bot, problem_text(api::Problem::misconfigured, std::nullopt, turn.now), {}, std::nullopt,

@@ -39,7 +39,8 @@ struct PageEvent {
 struct Effects {
   std::vector<api::TryToSend> requests;  // hand to Http, and its answer back as HttpAnswered with the same try_id
   std::vector<PageEvent> events;
-  bool changed = false;  // the conversation differs: draw, project and store it
+  std::vector<std::string> warnings;  // sentences for the console of who wrote the page
+  bool changed = false;               // the conversation differs: draw, project and store it
 };
 
 struct ChatOptions {

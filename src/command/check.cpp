@@ -9,9 +9,9 @@
 #include <iostream>
 #include <memory>
 #include <string>
-#include <variant>
 
 #include "command/commands.hpp"
+#include "flow/pattern_check.hpp"
 #include "native/pattern.hpp"
 #include "relay/files.hpp"
 #include "relay/relay_faults.hpp"
@@ -21,26 +21,6 @@ namespace {
 
 using flow::Diagnostic;
 using flow::Severity;
-
-void check_pattern(const std::string& pattern, std::string pointer, std::vector<Diagnostic>& diagnostics) {
-  const std::string fault = native::pattern_fault(pattern);
-  if (fault.empty()) return;
-  diagnostics.push_back(
-      {Severity::error, std::move(pointer), "\"" + pattern + "\" isn't a regular expression: " + fault});
-}
-
-void check_patterns(const flow::Flow& flow, std::vector<Diagnostic>& diagnostics) {
-  for (const auto& [id, node] : flow.nodes) {
-    const std::string pointer = pointer_to("/nodes", id);
-    if (const auto* input = std::get_if<flow::InputNode>(&node); input && input->pattern) {
-      check_pattern(*input->pattern, pointer + "/pattern", diagnostics);
-    }
-    if (const auto* condition = std::get_if<flow::ConditionNode>(&node);
-        condition && condition->comparison == flow::Comparison::matches) {
-      check_pattern(text_of(condition->value), pointer + "/matches", diagnostics);
-    }
-  }
-}
 
 // Prints what is wrong with one file. True when it can be used.
 bool check_file(const std::filesystem::path& path) {
@@ -64,7 +44,10 @@ bool check_file(const std::filesystem::path& path) {
 std::vector<Diagnostic> check_flow(std::string_view json_text) {
   flow::FlowFile file = flow::parse_flow(json_text, flow::Audience::relay);
   std::vector<Diagnostic> diagnostics = std::move(file.diagnostics);
-  if (file.flow) check_patterns(*file.flow, diagnostics);
+  if (file.flow) {
+    for (Diagnostic& fault : flow::pattern_faults(*file.flow, native::pattern_fault))
+      diagnostics.push_back(std::move(fault));
+  }
   // What only a browser must not get is no error here, but worth knowing before the flow is served in direct mode.
   for (Diagnostic diagnostic : flow::parse_flow(json_text, flow::Audience::browser).diagnostics) {
     const bool known = std::any_of(diagnostics.begin(), diagnostics.end(), [&](const Diagnostic& other) {

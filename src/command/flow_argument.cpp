@@ -2,9 +2,13 @@
 
 #include <iostream>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "flow/flow_file.hpp"
+#include "flow/pattern_check.hpp"
+#include "native/pattern.hpp"
 #include "relay/files.hpp"
 #include "relay/published_flow.hpp"
 
@@ -16,19 +20,25 @@ std::shared_ptr<const flow::Flow> read_flow(const std::filesystem::path& path, s
     std::cerr << path.string() << ": " << text.error().message << '\n';
     return nullptr;
   }
-  std::string json = std::move(*text);
-  auto parsed = parse_json(json);
-  if (Json* flow = std::get_if<Json>(&parsed); flow && !base.empty()) {
-    relay::point_at_sandbox(*flow, base);
-    relay::replace_secrets(*flow);
-    json = dump_json(*flow);
+  // As it was written: what is changed for the sandbox has lost what was in it twice.
+  flow::FlowFile file = flow::parse_flow(*text, flow::Audience::relay);
+  if (file.flow && !base.empty()) {
+    auto parsed = parse_json(*text);
+    Json& flow = *std::get_if<Json>(&parsed);
+    relay::point_at_sandbox(flow, base);
+    relay::replace_secrets(flow);
+    file = flow::parse_flow(dump_json(flow), flow::Audience::relay);
   }
-  const flow::FlowFile file = flow::parse_flow(json, flow::Audience::relay);
-  for (const flow::Diagnostic& diagnostic : file.diagnostics) {
-    if (diagnostic.severity == flow::Severity::error)
-      std::cerr << path.string() << ": " << diagnostic.to_string() << '\n';
+  std::vector<flow::Diagnostic> faults = std::move(file.diagnostics);
+  if (file.flow) faults = flow::pattern_faults(*file.flow, native::pattern_fault);
+  bool usable = true;
+  for (const flow::Diagnostic& fault : faults) {
+    if (fault.severity != flow::Severity::error) continue;
+    usable = false;
+    std::cerr << path.string() << ": " << fault.to_string() << '\n';
   }
-  if (file.flow && file.flow->relay) {
+  if (!usable) return nullptr;
+  if (file.flow->relay) {
     std::cerr << path.string() << ": this is a flow's public form, expected the file that its relay serves\n";
     return nullptr;
   }

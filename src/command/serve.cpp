@@ -62,7 +62,7 @@ int serve(const ServeFlags& flags) {
   auto ports = make_ports(*settings);
   if (!ports) return fail(ports.error().message);
   settings->site.ports = *ports;
-  settings->site.visitor = {read_phone, native::matches_pattern, native::plural_category_of};
+  settings->site.visitor = {read_phone, native::matches_pattern, native::pattern_fault, native::plural_category_of};
   auto site = relay::make_site(settings->site);
   if (!site) {
     fail("can't serve this:\n" + site.error().message);

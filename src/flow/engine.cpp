@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "flow/page_values.hpp"
 #include "flow/value_types.hpp"
 
 namespace ringback::flow {
@@ -25,7 +26,7 @@ Commands Engine::handle(const Event& event, Instant now) {
       start_over(commands);
     }
   } else if (const auto* set = std::get_if<AttributeSet>(&event)) {
-    handle_attribute(*set);
+    handle_attribute(*set, commands);
   } else if (const auto* answered = std::get_if<CallAnswered>(&event)) {
     handle_answer(*answered, commands);
   } else if (const auto* late = std::get_if<SendAnsweredLate>(&event)) {
@@ -76,11 +77,13 @@ Position Engine::position() const {
   }
 }
 
-void Engine::handle_attribute(const AttributeSet& event) {
-  const auto declaration = flow_->attributes.find(event.name);
-  if (declaration == flow_->attributes.end() || is_private(event.name)) return;
-  if (!event.value.is_null() && !fits(declaration->second.type, event.value)) return;
-  if (dump_json(event.value).size() > kMaximumAttributeBytes) return;
+void Engine::handle_attribute(const AttributeSet& event, Commands& commands) {
+  std::string fault =
+      is_private(event.name) ? private_value_fault(event.name) : page_value_fault(*flow_, event.name, event.value);
+  if (!fault.empty()) {
+    commands.push_back(AttributeRefused{std::move(fault)});
+    return;
+  }
   set_value(event.name, event.value);
   state_.set_by_page.insert(event.name);
 }

@@ -58,7 +58,7 @@ struct SendAnsweredLate {
   std::string api;
 };
 // By the page. Refused for private and undeclared ones, for a value of another type and for one that is too large; null
-// clears. attributes() tells what came of it.
+// clears.
 struct AttributeSet {
   std::string name;
   Json value;
@@ -133,7 +133,12 @@ struct Ended {
 struct Broken {
   std::string message;
 };
-using Command = std::variant<Say, Echo, Call, StepTo, SendAccepted, CodeRejected, CallFailed, Ended, Broken>;
+// The page can't set this. For the console of who wrote it; without the value.
+struct AttributeRefused {
+  std::string reason;
+};
+using Command =
+    std::variant<Say, Echo, Call, StepTo, SendAccepted, CodeRejected, CallFailed, Ended, Broken, AttributeRefused>;
 using Commands = std::vector<Command>;
 
 // ---- where the conversation stands: what an adapter shows
@@ -261,7 +266,7 @@ class Engine {
   };
 
   // engine.cpp
-  void handle_attribute(const AttributeSet& event);
+  void handle_attribute(const AttributeSet& event, Commands& commands);
   void press();
   void start_over(Commands& commands);
   void end(EndOutcome outcome, Commands& commands);

@@ -39,7 +39,7 @@ Json evaluate(const api::BodyValue& value, const Attributes& attributes) {
 Json converted(AttributeType type, const Json& value) {
   if (type == AttributeType::text) return Json(text_of(value));
   const std::optional<double> number = type == AttributeType::number ? number_in(value) : std::nullopt;
-  return number ? Json(*number) : Json();
+  return number ? json_number(*number) : Json();
 }
 
 }  // namespace

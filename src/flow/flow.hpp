@@ -59,7 +59,7 @@ struct InputNode {
   std::optional<NodeId> exhausted;      // absent: the conversation ends as blocked
   std::optional<Milliseconds> expires;  // otp: the code's life since the send's answer; the way on is `expired`
   std::optional<NodeId> expired;        // absent: a notice beside the input, and resend
-  std::optional<std::string> pattern;   // text: ECMAScript regular expression over the whole value
+  std::optional<std::string> pattern;   // text: regular expression over the whole value
   std::optional<double> min, max;       // number: value; text, email: characters
   std::vector<std::string> countries;   // phone: ISO 3166-1 alpha-2 allow-list, empty means all
   std::optional<std::string> default_country;

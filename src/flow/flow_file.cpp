@@ -84,23 +84,10 @@ void warn_of_unused(FlowReader& reader, const Flow& flow) {
   }
 }
 
-// It becomes a part of the relay's URLs.
-bool is_flow_id(std::string_view text) {
-  if (text.empty() || text.size() > kMaximumNameLength) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool plain = is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
-    if (!plain && (i == 0 || (c != '-' && c != '_' && c != '.'))) return false;
-  }
-  return true;
-}
-
 void read_relay(FlowReader& reader, const ObjectView& view, Flow& flow) {
   flow.id = view.optional_text("id");
   if (flow.id && !is_flow_id(*flow.id)) {
-    reader.error("/id", "found " + in_quotes(*flow.id) +
-                            ", expected letters, digits and - _ . behind a letter or a digit, at most " +
-                            std::to_string(kMaximumNameLength));
+    reader.error("/id", "found " + in_quotes(*flow.id) + ", expected " + flow_id_form());
   }
   flow.relay = view.optional_text("relay");
   if (!flow.relay) return;
@@ -161,6 +148,28 @@ Flow read_flow(FlowReader& reader, const Json& document, Audience audience) {
 }
 
 }  // namespace
+
+std::string error_lines(const std::vector<Diagnostic>& diagnostics) {
+  std::string lines;
+  for (const Diagnostic& each : diagnostics) {
+    if (each.severity == Severity::error) lines += (lines.empty() ? "" : "\n") + each.to_string();
+  }
+  return lines;
+}
+
+bool is_flow_id(std::string_view text) {
+  if (text.empty() || text.size() > kMaximumNameLength) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool plain = is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
+    if (!plain && (i == 0 || (c != '-' && c != '_' && c != '.'))) return false;
+  }
+  return true;
+}
+
+std::string flow_id_form() {
+  return "letters, digits and - _ . behind a letter or a digit, at most " + std::to_string(kMaximumNameLength);
+}
 
 FlowFile parse_flow(std::string_view json_text, Audience audience) {
   const Json nothing;

@@ -33,4 +33,12 @@ enum class Audience { browser, relay };
 // unless it says "accept_public_secrets": true, and then a warning.
 FlowFile parse_flow(std::string_view json_text, Audience audience);
 
+// The errors among them, a line each.
+std::string error_lines(const std::vector<Diagnostic>& diagnostics);
+
+// Whether a flow may be called so: its name becomes a part of its relay's URLs.
+bool is_flow_id(std::string_view text);
+// "letters, digits and …": what is_flow_id() takes.
+std::string flow_id_form();
+
 }  // namespace ringback::flow

@@ -171,7 +171,9 @@ void check_graph(FlowReader& reader, const Flow& flow) {
   const auto first = static_cast<std::size_t>(std::distance(flow.nodes.begin(), start));
   std::vector<bool> reached = reached_from(flow, graph, first, any);
   reached[first] = true;
-  std::vector<bool> without_send = reached_from(flow, graph, first, is_no_send);
+  const bool starts_with_send = !is_no_send(flow, start->second);
+  std::vector<bool> without_send(graph.nodes.size(), false);
+  if (!starts_with_send) without_send = reached_from(flow, graph, first, is_no_send);
   without_send[first] = true;
   bool ends = false;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {

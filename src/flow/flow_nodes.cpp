@@ -28,6 +28,24 @@ std::string attribute_of_type(std::string_view name, const AttributeDeclaration&
   return "the attribute " + in_quotes(name) + " is of type " + type_name(declared.type);
 }
 
+bool has_placeholder(const Json& value) {
+  if (const auto* text = value.get_ptr<const Json::string_t*>()) {
+    const Result<TextTemplate> parsed = TextTemplate::parse(*text);
+    if (!parsed) return false;
+    const std::vector<TemplateSegment>& segments = parsed.value().segments();
+    return std::any_of(segments.begin(), segments.end(),
+                       [](const TemplateSegment& each) { return each.kind != TemplateSegment::Kind::literal; });
+  }
+  return value.is_structured() && std::any_of(value.begin(), value.end(), has_placeholder);
+}
+
+// Bodies and set nodes are filled in, so one may expect it here as well.
+void warn_of_placeholder(FlowReader& reader, const Json& value, std::string pointer, const char* instead) {
+  if (!has_placeholder(value)) return;
+  reader.warning(std::move(pointer),
+                 std::string{"found {{…}}, which isn't filled in here but taken as it is; "} + instead);
+}
+
 // ---- inputs
 
 void read_phone(FlowReader& reader, const ObjectView& view, InputNode& input) {
@@ -113,6 +131,7 @@ void read_choices(FlowReader& reader, const ObjectView& view, InputNode& input) 
     all_lead_on = all_lead_on && each.find("next") != nullptr;
     if (const Json* value = each.find("value")) {
       choice.value = *value;
+      warn_of_placeholder(reader, *value, each.pointer("value"), "lead the choice to a \"set\" node, whose value is");
       if (declared != nullptr && !literal_fits(declared->type, *value)) {
         reader.error(each.pointer("value"),
                      "found " + kind_of(*value) + ", but " + attribute_of_type(input.to, *declared));
@@ -212,6 +231,10 @@ Node read_condition(FlowReader& reader, const ObjectView& view) {
     ++found;
     condition.comparison = static_cast<Comparison>(i);
     condition.value = *value;
+    if (condition.comparison == Comparison::equals || condition.comparison == Comparison::not_equals) {
+      warn_of_placeholder(reader, *value, view.pointer(comparisons[i]),
+                          "to compare two attributes, call an API that is given both");
+    }
   }
   if (found != 1) {
     std::string list;

@@ -1,6 +1,7 @@
 #include "flow/input_check.hpp"
 
 #include "flow/unicode.hpp"
+#include "flow/value_types.hpp"
 
 namespace ringback::flow {
 namespace {
@@ -57,7 +58,11 @@ bool is_email(std::string_view text) {
 
 CheckedText check_plain(const InputNode& input, std::string_view typed, PatternMatcher matches) {
   const std::string_view text = trim(typed);
-  if (text.empty()) return refused(Refusal::empty);
+  if (text.empty()) {
+    // As in HTML, an optional answer that isn't given has no form to keep.
+    const bool optional = input.min && *input.min <= 0;
+    return optional ? CheckedText{Refusal::none, Json(std::string{}), {}} : refused(Refusal::empty);
+  }
   if (const Refusal reason = check_length(input, text); reason != Refusal::none) return refused(reason);
   if (input.kind == InputKind::email && !is_email(text)) return refused(Refusal::not_an_email);
   if (input.pattern && (matches == nullptr || !matches(*input.pattern, text))) return refused(Refusal::pattern);
@@ -114,8 +119,7 @@ CheckedText check_number(const InputNode& input, std::string_view typed) {
   const double number = static_cast<double>(digits) / scale;
   if (input.min && number < *input.min) return refused(Refusal::below_min);
   if (input.max && number > *input.max) return refused(Refusal::above_max);
-  Json value = fraction.empty() ? Json(digits) : Json(number);
-  return {Refusal::none, std::move(value), std::string(text)};
+  return {Refusal::none, json_number(number), std::string(text)};
 }
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }

@@ -1,5 +1,7 @@
 #include "flow/value_types.hpp"
 
+#include <cmath>
+#include <cstdint>
 #include <variant>
 
 namespace ringback::flow {
@@ -38,6 +40,12 @@ std::optional<double> number_in(const Json& value) {
   const auto parsed = parse_json(*text);
   const Json* number = std::get_if<Json>(&parsed);
   return number != nullptr && number->is_number() ? number_in(*number) : std::nullopt;
+}
+
+Json json_number(double number) {
+  constexpr double kFirstInexact = 9007199254740992;  // 2^53: from there on not every whole number is a double
+  const bool whole = std::abs(number) < kFirstInexact && std::trunc(number) == number;
+  return whole ? Json(static_cast<std::int64_t>(number)) : Json(number);
 }
 
 void copy_value(const Attributes& from, const std::string& name, Attributes& to) {

@@ -14,6 +14,9 @@ bool same_value(const Json& a, const Json& b);
 // A number, or a text that is a JSON number.
 std::optional<double> number_in(const Json& value);
 
+// 5 and not 5.0 where it is whole: what it is inserted into, and who gets it, may not take "5.0" for a count.
+Json json_number(double number);
+
 // With its international form when it has one. Precondition: `from` has it.
 void copy_value(const Attributes& from, const std::string& name, Attributes& to);
 

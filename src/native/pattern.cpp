@@ -2,6 +2,8 @@
 
 #include <regex>
 
+#include "native/pattern_syntax.hpp"
+
 namespace ringback::native {
 namespace {
 
@@ -27,12 +29,13 @@ std::wstring code_points(std::string_view text) {
   return decoded;
 }
 
-std::wregex compile(std::string_view pattern) {
+// What translate_pattern() made.
+std::wregex compile(const std::wstring& pattern) {
 #ifdef __GLIBCXX__
-  // GNU's library knows an executor that can't backtrack and so stays polynomial; it refuses back-references.
-  return std::wregex{code_points(pattern), std::regex_constants::ECMAScript | std::regex_constants::__polynomial};
+  // GNU's library knows an executor that can't backtrack and so stays polynomial.
+  return std::wregex{pattern, std::regex_constants::ECMAScript | std::regex_constants::__polynomial};
 #else
-  return std::wregex{code_points(pattern), std::regex_constants::ECMAScript};
+  return std::wregex{pattern, std::regex_constants::ECMAScript};
 #endif
 }
 
@@ -40,8 +43,10 @@ std::wregex compile(std::string_view pattern) {
 
 bool matches_pattern(std::string_view pattern, std::string_view text) {
   if (pattern.size() > kMaximumPattern || text.size() > kMaximumMatchedText) return false;
+  const TranslatedPattern translated = translate_pattern(code_points(pattern));
+  if (!translated.fault.empty()) return false;
   try {
-    return std::regex_match(code_points(text), compile(pattern));
+    return std::regex_match(code_points(text), compile(translated.for_std_regex));
   } catch (const std::regex_error&) {
     return false;
   }
@@ -49,13 +54,16 @@ bool matches_pattern(std::string_view pattern, std::string_view text) {
 
 std::string pattern_fault(std::string_view pattern) {
   if (pattern.size() > kMaximumPattern) {
-    return "the pattern is longer than " + std::to_string(kMaximumPattern) + " bytes";
+    return "found " + std::to_string(pattern.size()) + " bytes, expected at most " + std::to_string(kMaximumPattern);
   }
+  TranslatedPattern translated = translate_pattern(code_points(pattern));
+  if (!translated.fault.empty()) return std::move(translated.fault);
   try {
-    compile(pattern);
+    compile(translated.for_std_regex);
     return {};
-  } catch (const std::regex_error& error) {
-    return error.what();
+  } catch (const std::regex_error&) {
+    // All that is left: its counts, multiplied, are more than the library builds.
+    return "it repeats too much, expected smaller counts";
   }
 }
 

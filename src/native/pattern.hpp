@@ -13,8 +13,8 @@ namespace ringback::native {
 inline constexpr std::size_t kMaximumPattern = 500;
 inline constexpr std::size_t kMaximumMatchedText = 1'000;
 
-// True when all of `text` (UTF-8, matched by code point) matches the ECMAScript regular expression. A pattern that
-// doesn't compile matches nothing; see pattern_fault(). std::regex has neither \p{…}, nor lookbehind, nor named groups.
+// True when all of `text` (UTF-8, matched by code point) matches the regular expression, as it would in a browser; see
+// pattern_syntax.hpp. One that has a pattern_fault() matches nothing.
 bool matches_pattern(std::string_view pattern, std::string_view text);
 
 // What is wrong with the pattern; empty when it can be used.

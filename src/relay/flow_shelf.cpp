@@ -10,12 +10,6 @@
 namespace ringback::relay {
 namespace {
 
-// The name in the URL: letters, digits, "-", "_" and "." need no escaping anywhere.
-bool is_flow_name(const std::string& name) {
-  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
-                              std::string::npos;
-}
-
 std::string with_path(const std::filesystem::path& path, const std::string& faults) {
   std::istringstream lines{faults};
   std::string message;
@@ -32,11 +26,9 @@ bool says_direct(std::string_view text) {
   return accepted && *accepted == Json(true);
 }
 
-Secrets worthless_secrets(std::string_view text) {
+Secrets worthless_secrets(const flow::Flow& flow) {
   Secrets secrets;
-  const flow::FlowFile file = flow::parse_flow(text, flow::Audience::relay);
-  if (!file.flow) return secrets;
-  for (const std::string& name : flow::secrets_of(*file.flow)) secrets.emplace(name, Secret{"sandbox-" + name});
+  for (const std::string& name : flow::secrets_of(flow)) secrets.emplace(name, Secret{"sandbox-" + name});
   return secrets;
 }
 
@@ -66,24 +58,32 @@ void FlowShelf::read(const std::string& id, Place& place) const {
     place.fault = text.error().message;
     return;
   }
-  const bool sandbox = !options_.sandbox_url.empty();
   place.direct = says_direct(*text);
+  if (place.direct) place.flow = nullptr;
+  // As it was written: what is changed for the sandbox has lost what was in it twice.
+  const flow::FlowFile written = flow::parse_flow(*text, flow::Audience::relay);
+  if (written.has_errors()) {
+    place.fault = flow::error_lines(written.diagnostics);
+    return;
+  }
+  place.fault = flow::error_lines(flow::pattern_faults(*written.flow, options_.pattern_fault));
+  const auto refused = [&](const Error& error) { place.fault += (place.fault.empty() ? "" : "\n") + error.message; };
+  const bool sandbox = !options_.sandbox_url.empty();
   if (place.direct) {
-    place.flow = nullptr;
-    auto checked = sandbox ? flow_for_sandbox(*text, options_.sandbox_url) : flow_for_browser(*text);
-    place.fault = checked ? "" : checked.error().message;
+    const auto checked = sandbox ? flow_for_sandbox(*text, options_.sandbox_url) : flow_for_browser(*text);
+    if (!checked) refused(checked.error());
     return;
   }
   if (sandbox) {
     auto parsed = parse_json(*text);
-    if (Json* flow = std::get_if<Json>(&parsed)) {
-      point_at_sandbox(*flow, options_.sandbox_url);
-      *text = dump_json(*flow);
-    }
+    Json& flow = *std::get_if<Json>(&parsed);
+    point_at_sandbox(flow, options_.sandbox_url);
+    *text = dump_json(flow);
   }
-  auto made = make_relay_flow(id, *text, sandbox ? worthless_secrets(*text) : options_.secrets, options_.limits);
-  place.fault = made ? "" : made.error().message;
-  if (made) place.flow = *made;
+  auto made =
+      make_relay_flow(id, *text, sandbox ? worthless_secrets(*written.flow) : options_.secrets, options_.limits);
+  if (!made) return refused(made.error());
+  if (place.fault.empty()) place.flow = *made;
 }
 
 Result<std::shared_ptr<FlowShelf>> FlowShelf::make(Options options) {
@@ -93,8 +93,8 @@ Result<std::shared_ptr<FlowShelf>> FlowShelf::make(Options options) {
   const auto add = [&](const std::string& lines) { faults += (faults.empty() ? "" : "\n") + lines; };
   for (const std::filesystem::path& path : shelf->options_.files) {
     const std::string name = path.stem().string();
-    if (!is_flow_name(name)) {
-      add(path.string() + ": its name becomes part of the URL; use letters, digits, \"-\", \"_\" and \".\" only");
+    if (!flow::is_flow_id(name)) {
+      add(path.string() + ": its name becomes part of the URL, expected " + flow::flow_id_form());
       continue;
     }
     const auto [place, is_new] = shelf->places_.try_emplace(name);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "flow/pattern_check.hpp"
 #include "relay/log.hpp"
 #include "relay/relay_flow.hpp"
 
@@ -27,6 +28,7 @@ class FlowShelf {
     // Points the provider's URLs at the sandbox, and gives every secret a worthless value; empty: the real ones.
     std::string sandbox_url;
     Log log;  // of a flow that was broken since, once an edit; may be none
+    flow::PatternFault pattern_fault = nullptr;
   };
   // The error lists what is wrong with each file, a line each.
   static Result<std::shared_ptr<FlowShelf>> make(Options options);

@@ -36,13 +36,7 @@ void replace_secrets_in_text(std::string& text) {
 Result<std::string> checked(std::string_view flow_json) {
   const flow::FlowFile file = flow::parse_flow(flow_json, flow::Audience::browser);
   if (!file.has_errors()) return std::string{flow_json};
-  std::string problems;
-  for (const flow::Diagnostic& diagnostic : file.diagnostics) {
-    if (diagnostic.severity != flow::Severity::error) continue;
-    if (!problems.empty()) problems += '\n';
-    problems += diagnostic.to_string();
-  }
-  return Error{problems};
+  return Error{flow::error_lines(file.diagnostics)};
 }
 
 bool is_host(std::string_view host) {

@@ -129,11 +129,7 @@ Milliseconds longest_call(const api::Definition& definition, const Limits& limit
 Result<std::shared_ptr<const RelayFlow>> make_relay_flow(std::string id, std::string_view flow_json,
                                                          const Secrets& secrets, const Limits& limits) {
   const flow::FlowFile parsed = flow::parse_flow(flow_json, flow::Audience::relay);
-  std::string faults;
-  for (const flow::Diagnostic& diagnostic : parsed.diagnostics) {
-    if (diagnostic.severity == flow::Severity::error) add_line(faults, diagnostic.to_string());
-  }
-  if (parsed.has_errors()) return Error{faults};
+  if (parsed.has_errors()) return Error{flow::error_lines(parsed.diagnostics)};
   if (parsed.flow->relay) {
     return Error{"/relay: this flow is the public form of one that another relay holds, expected one with its URLs"};
   }
@@ -142,7 +138,7 @@ Result<std::shared_ptr<const RelayFlow>> make_relay_flow(std::string id, std::st
   made->flow = parsed.flow;
   auto file = parse_json(flow_json);
   made->file = std::move(*std::get_if<Json>(&file));
-  for (const flow::Diagnostic& fault : relay_faults(*made->flow)) add_line(faults, fault.to_string());
+  std::string faults = flow::error_lines(relay_faults(*made->flow));
   find_missing_secrets(*made->flow, secrets, made->secrets, faults);
   if (!faults.empty()) return Error{faults};
   made->phone = phone_attribute(*made->flow);

@@ -269,6 +269,7 @@ Result<std::shared_ptr<const Router>> make_site(SiteOptions options) {
   FlowShelf::Options shelf_options{options.flows, options.secrets, options.limits,
                                    sandbox ? std::string{kSandboxHost} + kSandboxPrefix : std::string{},
                                    options.ports.log};
+  shelf_options.pattern_fault = options.visitor.pattern_fault;
   auto shelf = FlowShelf::make(std::move(shelf_options));
   if (!shelf) return shelf.error();
   const auto site = std::make_shared<const Site>(Site{std::move(options), *shelf});

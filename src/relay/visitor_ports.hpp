@@ -7,6 +7,7 @@
 
 #include "chat/phrasebook.hpp"
 #include "flow/engine.hpp"
+#include "flow/pattern_check.hpp"
 
 namespace ringback::relay {
 
@@ -15,6 +16,7 @@ struct VisitorPorts {
   std::function<std::variant<flow::PhoneEntered, flow::Refusal>(const std::string& typed, const std::string& region)>
       read_phone;
   flow::PatternMatcher matches = nullptr;
+  flow::PatternFault pattern_fault = nullptr;  // of what `matches` can't be asked
   std::function<chat::Phrasebook::PluralCategory(const std::string& locale)> plural_category;
 };
 

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { holdRequests } from "./support/chat_page.mjs";
+import { holdRequests, nextPicture } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, heard, pageWith } from "./support/suite.mjs";
 
 const strict = [
@@ -207,6 +207,21 @@ describe("window.ringback", () => {
     assert.equal(await page.evaluate(() => ringback.get("otp_status")), "before");
     await page.evaluate(() => ringback.set({ otp_status: "after", system_otp: "123456" }));
     assert.deepEqual(await page.evaluate(() => [ringback.get("otp_status"), ringback.get("system_otp"), ringback.get("unknown")]), ["after", null, null]);
+  });
+
+  test("what set() and verify() can't set is told in the console, once each and without the value", async (t) => {
+    const { page, chat, complaints } = await go(t, "/open.html");
+    await chat.phone.waitFor();
+    await page.evaluate(() => {
+      ringback.set({ otp_statsu: "CANARY", phone: "0151 CANARY" });
+      void ringback.verify({ attributes: { system_otp: "CANARY" } }).catch(() => {});
+    });
+    for (let turn = 0; complaints.length < 3 && turn < 100; ++turn) await nextPicture(page);
+    assert.deepEqual(complaints, [
+      'Ringback: the attribute "otp_statsu" wasn\'t set: the flow has none of this name (did you mean "otp_status"?)',
+      'Ringback: the attribute "phone" wasn\'t set: it is of type phone; found a text that is none, expected a phone number as a text such as "+4915123456789" (E.164)',
+      'Ringback: the attribute "system_otp" wasn\'t set: it is private, expected one that the page may see',
+    ]);
   });
 
   test("reset() forgets the visitor and starts over", async (t) => {

@@ -1,9 +1,10 @@
 // ringback chat, driven through a pipe: the same flow and engine as in a page, in a terminal.
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { provider, root, run, shippedFlow, start, startServer } from "./support/ringback.mjs";
+import { provider, root, run, shippedFlow, start, startServer, temporaryFolder } from "./support/ringback.mjs";
 
 const number = "+14155552671";
 const assets = join(root, "assets"); // locales are there as they are in dist/
@@ -105,6 +106,23 @@ describe("ringback chat", { concurrency: true }, () => {
     const { status, stderr } = await run("chat", "/dev/null", "--sandbox");
     assert.equal(status, 1);
     assert.match(stderr, /\/dev\/null: /);
+  });
+
+  test("what check refuses isn't played: patterns that can't be used, keys that occur twice", async (t) => {
+    const folder = temporaryFolder(t);
+    const text = readFileSync(shippedFlow("verify-phone"), "utf8");
+    const [twice, pattern] = [join(folder, "twice.json"), join(folder, "pattern.json")];
+    writeFileSync(twice, text.replace('"version": 1', '"version": 1, "start": "nowhere"'));
+    const flow = JSON.parse(text);
+    flow.nodes.is_it = { type: "condition", attribute: "otp_status", matches: "(", then: flow.start, else: flow.start };
+    writeFileSync(pattern, JSON.stringify({ ...flow, start: "is_it" }));
+    for (const where of [["--sandbox"], ["--base", "http://127.0.0.1:1/sandbox"], []]) {
+      for (const [file, fault] of [[twice, "/start: this key occurs twice"], [pattern, "/nodes/is_it/matches: "]]) {
+        const { status, stderr } = await run("chat", file, ...where);
+        assert.equal(status, 1);
+        assert.ok(stderr.includes(`${file}: ${fault}`), stderr);
+      }
+    }
   });
 
   test("the widget's sentences come in the language asked for", async (t) => {

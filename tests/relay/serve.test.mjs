@@ -205,6 +205,43 @@ test("two flows of one name, a missing one, and a name that needs escaping are e
   assert.match((await serve(spaced)).stderr, /a b\.json: its name becomes part of the URL/);
 });
 
+test("a flow's file is named as a widget takes its name, and the error says how", async (t) => {
+  const folder = temporaryFolder(t);
+  for (const name of ["_signup", "-signup", ".signup", "a".repeat(65)]) {
+    const file = join(folder, `${name}.json`);
+    copyFileSync(shippedFlow("verify-phone"), file);
+    const { status, stderr } = await run("serve", "--sandbox", "--port", "0", "--flow", file);
+    assert.equal(status, 1, name);
+    assert.ok(stderr.includes(`${name}.json: its name becomes part of the URL, expected letters, digits and - _ . behind a letter or a digit, at most 64`), stderr);
+  }
+});
+
+test("what check refuses isn't served: patterns that can't be used, keys that occur twice", async (t) => {
+  const folder = temporaryFolder(t);
+  const text = readFileSync(shippedFlow("generic-webhook"), "utf8");
+  const flow = JSON.parse(text);
+  flow.attributes.note = {};
+  flow.nodes.note = { type: "input", kind: "text", to: "note", text: "?", pattern: "[\\p{L} ]+", next: "is_note" };
+  flow.nodes.is_note = { type: "condition", attribute: "note", matches: "(", then: flow.start, else: flow.start };
+  flow.start = "note";
+  const twice = text.replace('"version": 1', '"version": 1, "start": "nowhere"');
+  const cases = {
+    "pattern.json": [JSON.stringify(flow), ["/nodes/note/pattern: ", "/nodes/is_note/matches: "]],
+    "twice.json": [twice, ["/start: this key occurs twice"]],
+    "direct.json": [twice.replace('"version": 1', '"version": 1, "accept_public_secrets": true'), ["/start: this key occurs twice"]],
+    "direct_pattern.json": [JSON.stringify({ ...flow, accept_public_secrets: true }), ["/nodes/note/pattern: "]],
+  };
+  for (const [name, [content, faults]] of Object.entries(cases)) {
+    const file = join(folder, name);
+    writeFileSync(file, content);
+    for (const command of [["check", file], ["serve", "--port", "0", "--flow", file], ["serve", "--sandbox", "--port", "0", "--flow", file]]) {
+      const { status, stdout, stderr } = await run(...command);
+      assert.equal(status, 1, command.join(" "));
+      for (const fault of faults) assert.ok((stdout + stderr).includes(`${file}: ${fault}`), command.join(" ") + stdout + stderr);
+    }
+  }
+});
+
 // ---- artefacts and the demo page
 
 test("artefacts come with their types, for any site, to be asked for again", async (t) => {

@@ -170,6 +170,17 @@ TEST_CASE("verified names the number that the code was sent to, whatever the pag
   CHECK(player.events_named("verified")[0].at("phone") == kBerlin);
 }
 
+TEST_CASE(
+    "what the page can't set is a warning for its console, and neither an event nor a change of the conversation") {
+  ChatPlayer player = at_the_code(spec_flow());
+  const chat::Effects effects = player.chat->handle(flow::AttributeSet{"phnoe", Json(kParis)}, player.clock.now());
+  REQUIRE(effects.warnings.size() == 1);
+  CHECK(effects.warnings[0].find("\"phnoe\"") != std::string::npos);
+  CHECK(effects.warnings[0].find(kParis) == std::string::npos);
+  CHECK(effects.events.empty());
+  CHECK_FALSE(effects.changed);
+}
+
 // ---- the code
 
 TEST_CASE("a code of the wrong length says how long it is, and nothing is sent") {

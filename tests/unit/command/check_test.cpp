@@ -55,7 +55,7 @@ TEST_CASE("what a relay refuses is a warning, since a page may make the calls it
   CHECK(count(two, Severity::error) == 0);
 }
 
-TEST_CASE("a pattern that doesn't compile is an error at its place") {
+TEST_CASE("a pattern that can't be used is an error at its place") {
   const auto diagnostics = command::check_flow(R"({
     "version": 1, "title": "T", "attributes": { "name": { "type": "text" } }, "start": "ask",
     "nodes": {

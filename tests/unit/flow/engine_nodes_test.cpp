@@ -97,6 +97,25 @@ TEST_CASE("set fills templates, keeps the JSON type of a lone placeholder, and c
   CHECK(player.outcome() == flow::EndOutcome::verified);
 }
 
+TEST_CASE("set makes a whole number of a text that is one, and leaves a fraction as it is") {
+  FlowText text;
+  text.attribute("count", R"({ "type": "number" })")
+      .attribute("words", R"({ "type": "text" })")
+      .start("a")
+      .node("a", R"({ "type": "set", "attribute": "count", "value": "{{words}}", "next": "b" })")
+      .node("b", R"({ "type": "set", "attribute": "words", "value": "{{count}} tickets", "next": "done" })");
+  const auto words_from = [flow = text.build()](const char* typed) {
+    EnginePlayer player{flow};
+    player.set("words", Json(typed));
+    player.start();
+    return dump_json(*player.engine.visible("count")) + " " + text_of(*player.engine.visible("words"));
+  };
+  CHECK(words_from("5") == "5 5 tickets");
+  CHECK(words_from("5.0") == "5 5 tickets");
+  CHECK(words_from("-12") == "-12 -12 tickets");
+  CHECK(words_from("2.5") == "2.5 2.5 tickets");
+}
+
 TEST_CASE("a delay without since waits in full") {
   FlowText text;
   text.start("wait").node("wait", R"({ "type": "delay", "ms": 5000, "next": "done" })");

@@ -56,5 +56,36 @@ TEST_CASE("the page sets declared attributes of the right type and a bounded siz
   CHECK(player.engine.visible("phone") == nullptr);
 }
 
+std::string refusal_of(EnginePlayer& player, const std::string& name, Json value) {
+  player.set(name, std::move(value));
+  const auto* refused = player.last<flow::AttributeRefused>();
+  return refused == nullptr ? "" : refused->reason;
+}
+
+TEST_CASE("what the page can't set is told with its name and what was expected, never with the value") {
+  EnginePlayer player{restorable_flow()};
+  CHECK(refusal_of(player, "phone", Json(kBerlin)).empty());
+  CHECK(refusal_of(player, "phone", Json()).empty());
+  CHECK(refusal_of(player, "phnoe", Json("CANARY")) ==
+        R"(the attribute "phnoe" wasn't set: the flow has none of this name (did you mean "phone"?))");
+  CHECK(refusal_of(player, "colour", Json("CANARY")) ==
+        R"(the attribute "colour" wasn't set: the flow has none of this name)");
+  CHECK(refusal_of(player, "phone", Json("0151 CANARY")) ==
+        R"(the attribute "phone" wasn't set: it is of type phone; found a text that is none, )"
+        R"(expected a phone number as a text such as "+4915123456789" (E.164))");
+  CHECK(refusal_of(player, "phone", Json(4915123456789)) ==
+        R"(the attribute "phone" wasn't set: it is of type phone; found a number, )"
+        R"(expected a phone number as a text such as "+4915123456789" (E.164))");
+  CHECK(refusal_of(player, "otp_status", Json{{"CANARY", 1}}) ==
+        R"(the attribute "otp_status" wasn't set: it is of type text; found an object, )"
+        R"(expected a text, a number or a boolean)");
+  CHECK(refusal_of(player, "otp_status", Json(std::string(flow::kMaximumAttributeBytes, 'x'))) ==
+        R"(the attribute "otp_status" wasn't set: found more than 8192 bytes of JSON)");
+  CHECK(refusal_of(player, "system_otp", Json("CANARY")) ==
+        R"(the attribute "system_otp" wasn't set: it is private, expected one that the page may see)");
+  // A private one's name is no secret, but setting it would be refused as well.
+  CHECK(refusal_of(player, "systm_otp", Json("x")).find("did you mean \"system_otp\"") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace ringback::testing

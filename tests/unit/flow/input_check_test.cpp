@@ -86,6 +86,28 @@ TEST_CASE("an email needs something before one @ and a domain of two labels") {
   }
 }
 
+TEST_CASE("an empty text is an answer where min is 0, whatever the form of one that is given") {
+  for (const InputKind kind : {InputKind::text, InputKind::email}) {
+    InputNode input;
+    input.kind = kind;
+    input.pattern = "never";
+    input.min = 0;
+    const CheckedText checked = check_text(input, " \n", nullptr);
+    CHECK(checked.refusal == Refusal::none);
+    CHECK(checked.value == Json(""));
+    CHECK(checked.shown.empty());
+    CHECK(check_text(input, "x", nullptr).refusal != Refusal::none);
+    input.min = 1;
+    CHECK(check_text(input, " \n", nullptr).refusal == Refusal::empty);
+    input.min.reset();
+    CHECK(check_text(input, "", nullptr).refusal == Refusal::empty);
+  }
+  InputNode number;
+  number.kind = InputKind::number;
+  number.min = 0;
+  CHECK(check_text(number, "", nullptr).refusal == Refusal::empty);
+}
+
 std::string number_of(std::string_view typed) {
   const CheckedText checked = check(InputKind::number, typed);
   return checked.refusal == Refusal::none ? text_of(checked.value) : "refused";

@@ -3,6 +3,9 @@
 #include <catch2/catch_test_macros.hpp>
 #include <string>
 
+#include "base/json.hpp"
+#include "support/flow_loader.hpp"
+
 using ringback::native::matches_pattern;
 using ringback::native::pattern_fault;
 
@@ -19,11 +22,32 @@ TEST_CASE("a pattern matches code points, not bytes") {
   CHECK(matches_pattern("..", "\xE2\x82"));
 }
 
-TEST_CASE("a pattern that doesn't compile matches nothing and says why") {
-  CHECK_FALSE(matches_pattern("(", "("));
-  CHECK_FALSE(pattern_fault("(").empty());
-  CHECK_FALSE(pattern_fault("a{99999}{99999}").empty());
-  CHECK(pattern_fault("^\\d{4}$").empty());
+TEST_CASE("a pattern that can't be used matches nothing and says why") {
+  const ringback::Json all = ringback::testing::json_of(ringback::testing::read_file("tests/fixtures/patterns.json"));
+  for (const ringback::Json& each : all.at("refused")) {
+    const std::string pattern = ringback::text_of(each.at("pattern"));
+    INFO(pattern);
+    CHECK(pattern_fault(pattern) == ringback::text_of(each.at("why")));
+    CHECK_FALSE(matches_pattern(pattern, pattern));
+  }
+}
+
+// tests/shell/patterns.test.mjs asks a browser's RegExp the same.
+TEST_CASE("a pattern means what it means in a browser") {
+  const ringback::Json all = ringback::testing::json_of(ringback::testing::read_file("tests/fixtures/patterns.json"));
+  for (const ringback::Json& each : all.at("taken")) {
+    const std::string pattern = ringback::text_of(each.at("pattern"));
+    INFO(pattern);
+    CHECK(pattern_fault(pattern).empty());
+    for (const ringback::Json& text : each.at("matches")) {
+      INFO(ringback::dump_json(text));
+      CHECK(matches_pattern(pattern, ringback::text_of(text)));
+    }
+    for (const ringback::Json& text : each.at("differs")) {
+      INFO(ringback::dump_json(text));
+      CHECK_FALSE(matches_pattern(pattern, ringback::text_of(text)));
+    }
+  }
 }
 
 TEST_CASE("a pattern that backtracks for ever in other libraries is answered at once") {
