@@ -31,6 +31,8 @@ export class Composer {
   private field: Field | null = null;
   private key = "";
   private initialText = "";
+  /** What was entered last, and where: nothing that was never judged has to be typed again. */
+  private sent: { key: string; text: string } | null = null;
   /** Something was typed, pasted or filled in. */
   private touched = false;
   /** The bot is at work: the input is out of sight but keeps the focus, so that a phone's keyboard stays. */
@@ -66,6 +68,8 @@ export class Composer {
       const inherits = old !== null && activeBeside(host) === old.input;
       this.field = this.newField(composer);
       this.key = key;
+      const kept = this.takeKept(composer);
+      if (kept) this.field.renew(kept);
       this.resting = false;
       if (inherits) {
         this.focus();
@@ -73,6 +77,7 @@ export class Composer {
       } else old?.destroy();
     }
 
+    if (composer.outcome) this.sent = null;
     setAttribute(parts.field, "hidden", this.field ? null : "");
     parts.field.classList.toggle("resting", this.resting);
     parts.field.classList.toggle("invalid", composer.invalid);
@@ -88,6 +93,7 @@ export class Composer {
   /** What was typed belongs to a conversation that is over: the next input is another one, though it asks for the same. */
   renew(): void {
     this.key = "";
+    this.sent = null;
   }
 
   press(id: string): void {
@@ -131,7 +137,7 @@ export class Composer {
     this.field?.destroy();
     this.dismiss();
     this.alert?.remove();
-    this.field = this.alert = null;
+    this.field = this.alert = this.sent = null;
   }
 
   /**
@@ -170,7 +176,13 @@ export class Composer {
     this.resting = false;
     setResting(field.input, false);
     if (composer.kind === "phone") this.replace(composer);
-    else field.renew();
+    else field.renew(this.takeKept(composer));
+  }
+
+  /** Of the input that is asked for now; "" where it begins empty. */
+  private takeKept(composer: SemanticComposer): string {
+    if (!composer.keepsTyped || this.sent?.key !== this.key) this.sent = null;
+    return this.sent?.text ?? "";
   }
 
   /** By one that begins anew, with the focus where it was. */
@@ -202,6 +214,7 @@ export class Composer {
     const { label } = composer;
     const submitted = (text: string) => {
       this.wantsFocus = true;
+      this.sent = { key: this.key, text };
       event({ type: "text", text });
     };
     switch (composer.kind) {
