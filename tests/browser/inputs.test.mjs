@@ -150,6 +150,28 @@ describe("the phone input", () => {
     assert.deepEqual([panel.y, panel.height], [20, 430]);
   });
 
+  for (const [width, height, left] of [[320, 568, 250], [844, 390, 170]]) {
+    test(`on a screen of ${width} × ${height} with a keyboard, what is typed and why it is refused are in sight`, async (t) => {
+      const { page, chat } = await openChat(t, { viewport: { width, height }, isMobile: true, hasTouch: true });
+      await chat.phone.tap();
+      await page.evaluate((left) => {
+        Object.defineProperties(visualViewport, { height: { value: left }, offsetTop: { value: 0 } });
+        visualViewport.dispatchEvent(new Event("resize"));
+      }, left);
+      const inSight = (locator) => locator.evaluate(async (element, left) => {
+        const box = () => element.getBoundingClientRect();
+        while (box().top < 0 || box().bottom > left) await new Promise(requestAnimationFrame);
+        return true;
+      }, left);
+      assert.ok(await inSight(chat.phone));
+      await chat.phone.fill("+1415");
+      await page.keyboard.press("Enter");
+      await chat.alert.filter({ hasText: "too short" }).waitFor();
+      assert.ok(await inSight(chat.alert));
+      assert.ok(await inSight(chat.phone));
+    });
+  }
+
   for (const [entered, reason] of [
     ["", "Please enter your phone number."],
     ["+4930", "too short"],

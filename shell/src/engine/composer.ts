@@ -41,6 +41,7 @@ export class Composer {
   private leaving: Field | null = null;
   private dismissal: ReturnType<typeof setTimeout> | undefined;
   private wantsFocus = false;
+  private wantsView = false;
   private alert: HTMLElement | null = null;
   private alertEnds: number | null = null;
   /** The alert that was there at the last answer: when the next one is the same, it is said again. */
@@ -106,10 +107,18 @@ export class Composer {
     if (id === "resend" || id === "change" || id === "retry" || id === "restart") this.setup.event({ type: id });
   }
 
-  /** After a frame: what differs has been projected. A refusal that doesn't differ would be silent. */
-  sayAgain(): void {
+  /** After a frame: what differs has been projected. */
+  drawn(): void {
+    // A refusal that doesn't differ would be silent.
     if (this.answered && this.answered === this.alert) this.setup.host.append(this.answered);
     this.answered = null;
+    if (this.wantsView && this.ready() && activeBeside(this.field!.input) === this.field!.input) this.scrollIntoView();
+    this.wantsView = false;
+  }
+
+  /** The input that is typed into, and what is said about it, shall be seen again: as soon as it is known where they are. */
+  keepInView(): void {
+    this.wantsView = true;
   }
 
   /** There is an input to type into. */
@@ -122,9 +131,13 @@ export class Composer {
     this.wantsFocus = !this.ready();
     if (!this.ready()) return;
     this.field!.input.focus({ preventScroll: true });
-    // In a window too low for all of it, the composer is at the panel's end.
-    const { panel } = this.setup.parts;
-    panel.scrollTop = panel.scrollHeight;
+    this.scrollIntoView();
+  }
+
+  /** In a window too low for all of it, the composer is at the panel's end; of itself the input comes first. */
+  private scrollIntoView(): void {
+    const { panel, field } = this.setup.parts;
+    panel.scrollTop = Math.min(panel.scrollHeight, Math.max(field.offsetTop - 8, 0));
   }
 
   /** The visitor went elsewhere: the next input doesn't fetch the focus. */
@@ -264,7 +277,10 @@ export class Composer {
       // A countdown that goes on is seen, not said each second over all else.
       const ticks = composer.alertEnds !== null && composer.alertEnds === this.alertEnds && !this.answered;
       setAttribute(this.alert, "aria-live", ticks ? "off" : null);
-      if (this.alert.textContent !== composer.alert.text) this.answered = null;
+      if (this.alert.textContent !== composer.alert.text) {
+        this.answered = null;
+        if (!ticks) this.keepInView();
+      }
       setText(this.alert, composer.alert.text);
     }
     this.alertEnds = composer.alert && composer.alertEnds;

@@ -104,7 +104,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       engine.frame(now());
       if (scroll.top() === top && stageHeight() === height) break;
     }
-    composer?.sayAgain();
+    composer?.drawn();
   });
   const frames = createFrames(pageScheduler(), draw, () => ask((engine) => engine.tick(now())));
 
@@ -240,6 +240,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     stops.push(watchViewport(parts.panel, () => {
       if (!shown) return;
       chooseCloser();
+      composer?.keepInView();
       frames.request();
     }).stop);
     stops.push(followPointer(parts.panel, (hovered, pressed, focused) => ask((engine) => engine.pointer(hovered, pressed, focused))));
