@@ -235,6 +235,7 @@ export class Composer {
         return createPhoneField({
           ...this.setup,
           panel: parts.panel,
+          language: this.setup.languages.ours,
           label,
           initialText: composer.initialText,
           countries: composer.countries,
