@@ -7,7 +7,7 @@ import type { Languages } from "./languages";
 import { keepLightDom } from "./light_dom";
 import { slots, type PanelElements } from "./panel";
 import { createPhoneField, type PhoneField, type PhoneFieldSetup } from "./phone_field";
-import { placeText, setAttribute, setBox, setText, type Projection, type TextLook } from "./projection";
+import { placeText, setAttribute, setBox, setProperty, setText, type Projection, type TextLook } from "./projection";
 import { createTextField } from "./text_field";
 
 export interface ComposerSetup extends Pick<PhoneFieldSetup, "host" | "shadow" | "locale" | "say" | "load" | "addStyles"> {
@@ -85,7 +85,10 @@ export class Composer {
     if (composer.field) {
       setBox(parts.field, composer.field);
       const button = this.setup.projection.button("country");
-      if (button) (this.field as PhoneField).adopt?.(button);
+      if (button) {
+        (this.field as PhoneField).adopt?.(button);
+        setProperty(parts.field, "--country-width", button.style.width);
+      }
     }
     this.showAlert(composer);
     this.settleFocus(composer, hadFocus);

@@ -194,6 +194,7 @@ export class Projection {
       let target = boxes.children[i] as HTMLElement | undefined;
       if (!target) boxes.insertBefore((target = this.options.element("span", "")), null);
       setBox(target, box);
+      setProperty(target, "--width", box[2] + "px");
       setText(target, code.digits[i] ?? "");
       setAttribute(target, "class", i === code.active ? "active" : invalid ? "invalid" : null);
     });
