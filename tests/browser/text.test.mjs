@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
+import { nextPicture } from "./support/chat_page.mjs";
 import { scripts } from "./support/scripts.mjs";
 import { root } from "./support/server.mjs";
 import { browserSuite } from "./support/suite.mjs";
@@ -66,6 +67,27 @@ describe("the canvas shows the text of every script as the DOM does", () => {
       assert.deepEqual(bad, []);
     });
   }
+
+  const few = scripts.filter(([locale]) => /^(en|de|ja|ar|hi)$/.test(locale)).map(([, text]) => text);
+  const standsAsWritten = async (opened) => {
+    for (const lines of await compareMessages(opened)) {
+      for (const line of lines) assert.ok(line.ink > 20 && line.differing <= threshold, JSON.stringify(line));
+    }
+  };
+
+  test("in a dialog of the page's that has grown since the chat began", async (t) => {
+    const opened = await openAtRatio(suite, t, 1);
+    await sayAll(opened, few, { css: "ringback-chat{transform:scale(.5)} .grown ringback-chat{transform:none}" });
+    await opened.page.evaluate(() => document.documentElement.classList.add("grown"));
+    await nextPicture(opened.page);
+    await standsAsWritten(opened);
+  });
+
+  test("in a page that is enlarged by its own zoom", async (t) => {
+    const opened = await openAtRatio(suite, t, 1);
+    await sayAll(opened, few, { css: "html{zoom:1.25}ringback-chat{width:300px;height:1100px}" });
+    await standsAsWritten(opened);
+  });
 
   test("and a text that stands one pixel away is told apart in every script", async (t) => {
     const opened = await openAtRatio(suite, t, 1);

@@ -100,7 +100,9 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       const height = stageHeight();
       const top = scroll.top();
       setProperty(parts.canvas, "height", height + "px");
-      engine.viewport(clientWidth, height, devicePixelRatio, top);
+      // The site's CSS zoom enlarges the picture as the screen does.
+      const { currentCSSZoom = 1 } = parts.panel as { currentCSSZoom?: number };
+      engine.viewport(clientWidth, height, devicePixelRatio * currentCSSZoom, top);
       engine.frame(now());
       if (scroll.top() === top && stageHeight() === height) break;
     }

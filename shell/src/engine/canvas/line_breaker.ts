@@ -19,6 +19,9 @@ export interface Line {
 // are painted where they stand in the element.
 const kana = /[\p{sc=Hiragana}\p{sc=Katakana}]/u;
 
+/** A CSS pixel has so many for the browsers' layout, at least; what is finer comes of a transform. */
+const layoutUnits = 64;
+
 const softHyphen = "\u00ad";
 // What one becomes at the end of a line; panel.css names the same, or a font decides between two.
 const hyphen = "-";
@@ -35,6 +38,8 @@ export interface LineBreaker {
   breakLines(text: string, font: string, lineHeight: number, maxWidth: number): BrokenText;
   /** Distance from the top of a line box to the baseline, CSS pixels. */
   baseline(font: string, lineHeight: number): number;
+  /** After a change of fonts. */
+  forget(): void;
   remove(): void;
 }
 
@@ -192,10 +197,13 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
       let found = baselines.get(key);
       if (found === undefined) {
         setFont(font, lineHeight);
+        const width = 100; // any
+        box.style.width = `${width}px`;
         text.data = "x";
         const mark = box.appendChild(document.createElement("span"));
         Object.assign(mark.style, { display: "inline-block", width: "0", height: "0", verticalAlign: "baseline" });
-        found = mark.getBoundingClientRect().bottom - box.getBoundingClientRect().top;
+        const below = mark.getBoundingClientRect().bottom - box.getBoundingClientRect().top;
+        found = Math.round((layoutUnits * below) / scaleOf(width)) / layoutUnits;
         mark.remove();
         text.data = "";
         baselines.set(key, found);
@@ -203,6 +211,7 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
       return found;
     },
 
+    forget: () => baselines.clear(),
     remove: () => box.remove(),
   };
 }
