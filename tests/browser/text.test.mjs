@@ -89,6 +89,29 @@ describe("the canvas shows the text of every script as the DOM does", () => {
     await standsAsWritten(opened);
   });
 
+  test("in Japanese, where no line begins with a prolonged sound mark or a small kana", async (t) => {
+    const opened = await openAtRatio(suite, t, 1);
+    opened.chat.messages = opened.page.getByRole("log").locator("[data-message]"); // its name is Japanese too
+    await sayAll(opened, [
+      "ユーザーセンターのメンバーサービスカウンターでコーヒーサーバーをキャンセルしました。",
+      "ショートメッセージサービスのセキュリティーコードをスマートフォンでチェックしてください。",
+    ], { lang: "ja" });
+    const beginnings = await opened.chat.messages.evaluateAll((elements) => elements.flatMap((element) => {
+      const range = document.createRange();
+      let top = null;
+      return [...element.textContent].filter((_, i) => {
+        range.setStart(element.firstChild, i);
+        range.setEnd(element.firstChild, i + 1);
+        const before = top;
+        ({ top } = range.getBoundingClientRect());
+        return top !== before;
+      });
+    }));
+    assert.ok(beginnings.length > 4, "there are several lines");
+    assert.doesNotMatch(beginnings.join(""), /[ーァィゥェォッャュョ]/);
+    await standsAsWritten(opened);
+  });
+
   test("and a text that stands one pixel away is told apart in every script", async (t) => {
     const opened = await openAtRatio(suite, t, 1);
     for (const group of groups) {
