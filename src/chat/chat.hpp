@@ -20,7 +20,7 @@ namespace ringback::chat {
 // The phone input's text was refused by the numbering plan before it became a number.
 struct PhoneRefused {
   flow::Refusal reason = flow::Refusal::invalid_phone;
-  std::string country = {};  // its name in the visitor's language, for "too short for Germany"; empty if unknown
+  std::string country = {};  // its name in the language of the phrases; empty if unknown
 };
 struct HttpAnswered {
   std::uint32_t try_id = 0;

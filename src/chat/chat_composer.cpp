@@ -100,7 +100,10 @@ void Chat::update_conversation(Instant now, Effects& effects) {
     const Notice& notice = engine_.notice();
     const bool of_code = notice.kind == Notice::Kind::wrong_code || notice.kind == Notice::Kind::expired;
     composer.invalid = notice.kind == Notice::Kind::refused || (of_code && at->input->kind == flow::InputKind::otp);
-    if (notice.kind == Notice::Kind::problem) counts_down_to = notice.retry_at;
+    if (notice.kind == Notice::Kind::problem) {
+      counts_down_to = notice.retry_at;
+      composer.keeps_typed = notice.problem != api::Problem::locked;
+    }
   } else if (const auto* waiting = std::get_if<flow::AwaitingRetry>(&position)) {
     composer.kind = Composer::Kind::retry;
     composer.can_change_number = waiting->can_change;

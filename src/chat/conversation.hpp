@@ -39,6 +39,7 @@ struct Composer {
   bool can_change_number = false;    // code; retry after a send that failed
   std::string alert;                 // role=alert beside the input; empty when there is none
   bool invalid = false;              // aria-invalid: what was entered was refused
+  bool keeps_typed = false;          // what was entered was never judged: it stays, to be sent again
 
   friend bool operator==(const Composer&, const Composer&) = default;
 };

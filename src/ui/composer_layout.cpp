@@ -167,10 +167,12 @@ class ComposerBuilder {
     placed_.label = say("phone_number");
     add_field();
     Box& field = *placed_.field;
-    placed_.buttons.push_back(
-        button("country", "", ButtonLook::country, {field.x, field.y, kCountryWidth, field.height}));
-    field.x += kCountryWidth;
-    field.width -= kCountryWidth;
+    // In large text on a small screen the number keeps half of the row.
+    const float scaled = std::round(kCountryWidth * std::max(input_.appearance.text_scale, 1.0f));
+    const float country = std::min(scaled, std::floor(field.width / 2));
+    placed_.buttons.push_back(button("country", "", ButtonLook::country, {field.x, field.y, country, field.height}));
+    field.x += country;
+    field.width -= country;
     add_alert();
     add_primary("submit", say("send_code"));
   }

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <string_view>
 
+#include "base/utf8.hpp"
 #include "ui/layout_measures.hpp"
 
 namespace ringback::ui {
@@ -10,6 +13,8 @@ namespace ringback::ui {
 using namespace measures;
 
 namespace {
+
+constexpr const char* kEllipsis = "\u2026";
 
 void mirror(Box& box, float width) { box.x = width - box.x - box.width; }
 void mirror(PlacedText& text, float width) { mirror(text.box, width); }
@@ -53,6 +58,26 @@ void move_down(PlacedComposer& composer, float by) {
     move(button.box);
     if (button.label) move(button.label->box);
   }
+}
+
+// The title whole, or as much of it as stands with "…" on four lines.
+TextBlock set_shortened(const std::string& title, Color ink, float width, TextSetter& text) {
+  constexpr std::size_t kMostLines = 4;
+  TextBlock block = text.set(title, TextStyle::title, ink, width);
+  if (block.lines.size() <= kMostLines) return block;
+  std::vector<std::size_t> ends;  // of what may be left of it
+  for (std::size_t i = 0; i < title.size();
+       i += std::max<std::size_t>(utf8_length(std::string_view{title}.substr(i)), 1)) {
+    if (i > 0 && title[i - 1] != ' ') ends.push_back(i);
+  }
+  const auto shortened = [&](std::size_t end) {
+    return text.set(title.substr(0, end) + kEllipsis, TextStyle::title, ink, width);
+  };
+  const auto first_too_long = std::partition_point(
+      ends.begin(), ends.end(), [&](std::size_t end) { return shortened(end).lines.size() <= kMostLines; });
+  block = shortened(first_too_long == ends.begin() ? 0 : *std::prev(first_too_long));
+  if (block.lines.size() > kMostLines) block.lines.resize(kMostLines);
+  return block;
 }
 
 float lay_out_messages(const LayoutInput& input, TextSetter& text, Layout& layout) {
@@ -108,10 +133,8 @@ Layout lay_out(const LayoutInput& input, TextSetter& text) {
   layout.title.text = input.conversation.title;
   layout.title.style = TextStyle::title;
   layout.title.ink = input.palette.ink;
-  layout.title.block = text.set(layout.title.text, TextStyle::title, layout.title.ink, layout.close.box.x - title_x);
   // A long title makes the header taller rather than being cut off, also in large text, but leaves the conversation its place.
-  constexpr std::size_t kMostLines = 4;
-  if (layout.title.block.lines.size() > kMostLines) layout.title.block.lines.resize(kMostLines);
+  layout.title.block = set_shortened(layout.title.text, layout.title.ink, layout.close.box.x - title_x, text);
   const float title_height = layout.title.block.height();
   layout.header.height = std::max(kHeaderHeight, title_height + 2 * kHeaderPadding);
   layout.title.box = {title_x, std::round((layout.header.height - title_height) / 2), layout.close.box.x - title_x,

@@ -15,6 +15,8 @@ constexpr float kHoverShade = 0.10f;
 constexpr float kPressShade = 0.20f;
 constexpr float kThinLine = 1;
 constexpr float kThickLine = 2;
+constexpr float kDigitMargin = 2;  // of a code, to its box
+constexpr float kWidestDigit = 200;
 
 float shade_of(const PlacedButton& button, const PointerState& pointer) {
   if (button.disabled) return 0;
@@ -96,10 +98,13 @@ std::vector<PlacedText> code_digits(const PlacedComposer& composer, const FieldS
     const Box& box = composer.code_boxes[i];
     PlacedText digit;
     digit.text = field.text.substr(i, 1);
-    digit.style = TextStyle::code;
     digit.ink = palette.ink;
     digit.align = Align::center;
-    digit.block = text.set(digit.text, digit.style, digit.ink, box.width);
+    for (const TextStyle style : {TextStyle::code, TextStyle::title, TextStyle::small}) {
+      digit.style = style;
+      digit.block = text.set(digit.text, style, digit.ink, kWidestDigit);
+      if (digit.block.width <= box.width - 2 * kDigitMargin) break;
+    }
     digit.box = {box.x, box.y + std::round((box.height - digit.block.height()) / 2), box.width, digit.block.height()};
     digits.push_back(std::move(digit));
   }

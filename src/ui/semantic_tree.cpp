@@ -87,6 +87,7 @@ Json composer_tree(const PlacedComposer& placed, const chat::Composer& composer,
   json["outcome"] = to_json(placed.outcome);
   json["verified"] = placed.pill.has_value();
   json["invalid"] = composer.invalid;
+  json["keepsTyped"] = composer.keeps_typed;
   Json buttons = Json::array();
   for (const PlacedButton& button : placed.buttons) buttons.push_back(to_json(button));
   json["buttons"] = std::move(buttons);

@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { violationsOfChat } from "./support/axe.mjs";
 import { holdChecks, lineWidths, wrongCode } from "./support/chat_page.mjs";
 import { browserSuite, freshNumber, inForcedColours, ofTheCanvas, pageWith } from "./support/suite.mjs";
+import { compareMessages, sayAll, threshold } from "./support/text_comparison.mjs";
 
 const suite = browserSuite({
   pages: {
@@ -195,6 +196,22 @@ describe("what is drawn is what is there", () => {
     await thanks.waitFor();
     assert.equal((await lineWidths(thanks)).length, 2, "it doesn't fit one line");
     assert.equal((await lineWidths(thanks, number.replace(/^(..)(...)(...)/, "$1 $2 $3 "))).length, 1);
+  });
+
+  test("a number that has room on a line of its own is whole, also where words before and behind it leave it none", ofTheCanvas, async (t) => {
+    const opened = await newPage(t, { viewport: { width: 300, height: 700 } });
+    const { chat } = opened;
+    await sayAll(opened, [
+      "I have sent to +49 1511 2345678 9012 it.", "Ask +1 415 555 5000 1234 5678 9012 3456 7890 or +1 415 555 5001 about.",
+    ]);
+    const linesOf = async (message, part) => (await lineWidths(chat.messages.nth(message), part)).length;
+    const joined = (number) => number.replace(/ /g, "\u00a0");
+    assert.equal(await linesOf(0, joined("+49 1511 2345678 9012")), 1);
+    assert.equal(await linesOf(1, joined("+1 415 555 5001")), 1);
+    assert.equal(await linesOf(1, "+1 415 555 5000 1234 5678 9012 3456 7890"), 2, "one that is longer than a line ends where it may");
+    for (const lines of await compareMessages(opened)) {
+      for (const line of lines) assert.ok(line.ink > 20 && line.differing <= threshold, JSON.stringify(line));
+    }
   });
 
   test("text is selected and copied as it reads", async (t) => {

@@ -9,6 +9,8 @@ const suite = browserSuite({
     "/field.html": pageWith("", '<input aria-label="Mail">'),
     "/dark.html": pageWith('data-theme="dark"'),
     "/light.html": pageWith('data-theme="light"'),
+    "/swedish.html": pageWith('data-locale="sv"'),
+    "/big-text.html": pageWith("").replace("<html", '<html style="font-size:200%"'),
   },
 });
 const { openChat } = suite;
@@ -50,6 +52,40 @@ describe("the country", () => {
     const request = page.waitForRequest(/send-otp-sms/);
     await page.keyboard.press("Enter");
     assert.equal((await request).postDataJSON().toNumber, "+436641234567");
+  });
+
+  test("in a sentence of ours its name is in the sentence's language, in the list in the visitor's", async (t) => {
+    const { page, chat } = await openChat(t, {}, "/swedish.html");
+    await chat.enterPhone("+49 30");
+    await chat.alert.filter({ hasText: "This number is too short (Germany)." }).waitFor();
+    await page.getByRole("button", { name: "Country: Germany", exact: true }).click();
+    await page.getByRole("option", { name: "Tyskland" }).waitFor();
+  });
+
+  test("text of twice the size is so in the button and the list too, and a code for the country fits", async (t) => {
+    const { page, chat } = await openChat(t, { viewport: { width: 320, height: 568 } }, "/big-text.html");
+    await chat.phone.fill("+998");
+    const button = page.getByRole("button", { name: "Country: Uzbekistan" });
+    await button.waitFor();
+    const sizeOf = (locator) => locator.evaluate((element) => getComputedStyle(element).fontSize);
+    assert.equal(await sizeOf(button), "30px");
+    assert.ok(await button.evaluate((element) => element.scrollWidth <= element.clientWidth));
+    assert.ok((await chat.phone.boundingBox()).width >= 140, "the number keeps half of the row");
+    await button.click();
+    assert.equal(await sizeOf(page.getByRole("option", { name: "Uzbekistan" })), "30px");
+    assert.match(await sizeOf(page.getByRole("combobox")), /^32/);
+  });
+
+  test("in forced colours the search has an edge and shows the focus, and the button is one with its field", async (t) => {
+    const { page, chat } = await openChat(t, { forcedColors: "active" });
+    const edgeOf = (locator) => locator.evaluate((element) => {
+      const { borderTopStyle, borderTopWidth, outlineStyle, outlineWidth } = getComputedStyle(element);
+      return [borderTopWidth === "0px" ? "none" : borderTopStyle, outlineStyle === "none" ? "0px" : outlineWidth];
+    });
+    assert.deepEqual(await edgeOf(chat.country), ["none", "0px"]);
+    await chat.country.click();
+    assert.deepEqual(await edgeOf(page.getByRole("combobox")), ["solid", "2px"]);
+    assert.deepEqual(await edgeOf(page.getByRole("option", { selected: true })), ["none", "2px"]);
   });
 
   test("flags come when the list opens, not before, and from the site's own server", async (t) => {

@@ -150,6 +150,28 @@ describe("the phone input", () => {
     assert.deepEqual([panel.y, panel.height], [20, 430]);
   });
 
+  for (const [width, height, left] of [[320, 568, 250], [844, 390, 170]]) {
+    test(`on a screen of ${width} × ${height} with a keyboard, what is typed and why it is refused are in sight`, async (t) => {
+      const { page, chat } = await openChat(t, { viewport: { width, height }, isMobile: true, hasTouch: true });
+      await chat.phone.tap();
+      await page.evaluate((left) => {
+        Object.defineProperties(visualViewport, { height: { value: left }, offsetTop: { value: 0 } });
+        visualViewport.dispatchEvent(new Event("resize"));
+      }, left);
+      const inSight = (locator) => locator.evaluate(async (element, left) => {
+        const box = () => element.getBoundingClientRect();
+        while (box().top < 0 || box().bottom > left) await new Promise(requestAnimationFrame);
+        return true;
+      }, left);
+      assert.ok(await inSight(chat.phone));
+      await chat.phone.fill("+1415");
+      await page.keyboard.press("Enter");
+      await chat.alert.filter({ hasText: "too short" }).waitFor();
+      assert.ok(await inSight(chat.alert));
+      assert.ok(await inSight(chat.phone));
+    });
+  }
+
   for (const [entered, reason] of [
     ["", "Please enter your phone number."],
     ["+4930", "too short"],
@@ -337,6 +359,42 @@ describe("the code input", () => {
     }
     await page.keyboard.type(code);
     await chat.message("is verified").waitFor();
+  });
+
+  for (const [where, leave] of [["with the focus", () => {}], ["while the visitor reads above", (chat) => chat.log.focus()]]) {
+    test(`a code that couldn't be checked stays, ${where}: it is sent again by a press, not by itself`, async (t) => {
+      const { page, chat } = await openChat(t);
+      const code = await chat.askForCode(freshNumber(), suite.server);
+      let checks = 0;
+      await page.route("**/verify-user-otp", (route) => (++checks === 1 ? route.fulfill({ status: 401, json: {} }) : route.continue()));
+      await chat.code.fill(code);
+      await leave(chat);
+      await chat.message("I couldn't check the code").waitFor();
+      await nextPicture(page);
+      assert.deepEqual([await chat.code.inputValue(), await chat.code.getAttribute("aria-invalid"), checks], [code, null, 1]);
+      assert.ok(!(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).includes(code), "it isn't stored");
+      await chat.verify.click();
+      await chat.message("is verified").waitFor();
+      assert.equal(checks, 2);
+    });
+  }
+
+  test("a code that was judged wrong before doesn't come back when another one can't be sent", async (t) => {
+    const { page, chat } = await openChat(t, {}, "/?flow=quick-resend");
+    await page.route("**/v1/flows/quick-resend", async (route) => {
+      const response = await route.fetch();
+      const flow = await response.json();
+      for (const node of Object.values(flow.nodes)) if (node.type === "api" && node.api.startsWith("send")) node.error = "ask_code";
+      await route.fulfill({ response, json: flow });
+    });
+    await page.reload();
+    const code = await chat.askForCode(freshNumber(), suite.server);
+    await chat.code.fill(wrongCode(code));
+    await chat.alert.filter({ hasText: "isn't right" }).waitFor();
+    await page.route("**/send-otp-sms", (route) => route.fulfill({ status: 401, json: {} }));
+    await page.getByRole("button", { name: "Resend code", exact: true }).click();
+    await chat.alert.filter({ hasText: "isn't set up" }).waitFor();
+    assert.equal(await chat.code.inputValue(), "");
   });
 
   test("letters leave no trace, and Verify says when digits are missing", async (t) => {

@@ -67,8 +67,8 @@ describe("the accessibility tree", () => {
     await chat.enterPhone("+4930");
     await chat.alert.waitFor();
     assert.deepEqual(await tree(), dialog([...first, nothing], [...consent, 'button "Country: Germany" [collapsed]',
-      'textbox "Phone number" = +49 30 [invalid, focused, described: This number is too short for Germany.]',
-      "alert [live=assertive]", '  text "This number is too short for Germany."', 'button "Send code"']), "refused");
+      'textbox "Phone number" = +49 30 [invalid, focused, described: This number is too short (Germany).]',
+      "alert [live=assertive]", '  text "This number is too short (Germany)."', 'button "Send code"']), "refused");
 
     const code = await chat.askForCode(number, suite.server);
     const asked = [...first, spoken, `I've sent a code to ${spoken}.`, "Please enter the 6 digits."];
@@ -114,7 +114,7 @@ describe("what is announced", () => {
     const { page, chat } = await openSite(t, { path: "/quick.html", prepare: listen });
     const says = async (expected, when) => assert.deepEqual(await heardBy(page), expected, when);
     await says(["Hi! Let's verify your phone number. It takes less than a minute.", "What's your mobile number?"], "opened");
-    const tooShort = "! This number is too short for Germany.";
+    const tooShort = "! This number is too short (Germany).";
     await chat.enterPhone("+4930");
     await chat.alert.waitFor();
     await says([tooShort], "refused");

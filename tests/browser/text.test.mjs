@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
+import { nextPicture } from "./support/chat_page.mjs";
 import { scripts } from "./support/scripts.mjs";
 import { root } from "./support/server.mjs";
 import { browserSuite } from "./support/suite.mjs";
@@ -66,6 +67,50 @@ describe("the canvas shows the text of every script as the DOM does", () => {
       assert.deepEqual(bad, []);
     });
   }
+
+  const few = scripts.filter(([locale]) => /^(en|de|ja|ar|hi)$/.test(locale)).map(([, text]) => text);
+  const standsAsWritten = async (opened) => {
+    for (const lines of await compareMessages(opened)) {
+      for (const line of lines) assert.ok(line.ink > 20 && line.differing <= threshold, JSON.stringify(line));
+    }
+  };
+
+  test("in a dialog of the page's that has grown since the chat began", async (t) => {
+    const opened = await openAtRatio(suite, t, 1);
+    await sayAll(opened, few, { css: "ringback-chat{transform:scale(.5)} .grown ringback-chat{transform:none}" });
+    await opened.page.evaluate(() => document.documentElement.classList.add("grown"));
+    await nextPicture(opened.page);
+    await standsAsWritten(opened);
+  });
+
+  test("in a page that is enlarged by its own zoom", async (t) => {
+    const opened = await openAtRatio(suite, t, 1);
+    await sayAll(opened, few, { css: "html{zoom:1.25}ringback-chat{width:300px;height:1100px}" });
+    await standsAsWritten(opened);
+  });
+
+  test("in Japanese, where no line begins with a prolonged sound mark or a small kana", async (t) => {
+    const opened = await openAtRatio(suite, t, 1);
+    opened.chat.messages = opened.page.getByRole("log").locator("[data-message]"); // its name is Japanese too
+    await sayAll(opened, [
+      "ユーザーセンターのメンバーサービスカウンターでコーヒーサーバーをキャンセルしました。",
+      "ショートメッセージサービスのセキュリティーコードをスマートフォンでチェックしてください。",
+    ], { lang: "ja" });
+    const beginnings = await opened.chat.messages.evaluateAll((elements) => elements.flatMap((element) => {
+      const range = document.createRange();
+      let top = null;
+      return [...element.textContent].filter((_, i) => {
+        range.setStart(element.firstChild, i);
+        range.setEnd(element.firstChild, i + 1);
+        const before = top;
+        ({ top } = range.getBoundingClientRect());
+        return top !== before;
+      });
+    }));
+    assert.ok(beginnings.length > 4, "there are several lines");
+    assert.doesNotMatch(beginnings.join(""), /[ーァィゥェォッャュョ]/);
+    await standsAsWritten(opened);
+  });
 
   test("and a text that stands one pixel away is told apart in every script", async (t) => {
     const opened = await openAtRatio(suite, t, 1);

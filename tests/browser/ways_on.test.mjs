@@ -84,8 +84,8 @@ describe("ways on", () => {
 
   test("a number of the wrong length says for which country, also one that was typed with another code", async (t) => {
     const { chat } = await open(t, (request, response) => json(response, 200, {}));
-    for (const [typed, said] of [["+49 30", "too short for Germany"], ["+81 3", "too short for Japan"],
-      ["+44 20 7946 0958 12345", "too long for United Kingdom"]]) {
+    for (const [typed, said] of [["+49 30", "too short (Germany)."], ["+81 3", "too short (Japan)."],
+      ["+44 20 7946 0958 12345", "too long (United Kingdom)."]]) {
       await chat.phone.fill(typed);
       await chat.sendCode.click();
       await chat.alert.filter({ hasText: said }).waitFor();

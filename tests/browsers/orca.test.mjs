@@ -101,7 +101,7 @@ async function walk(parts) {
   const controls = told("dialog", " entry", "button");
   if (controls.at(-1) === launcher) controls.pop();
   assert.deepEqual(controls, [launcher, "Verify your phone dialog", "Phone number entry.", "Verification code entry."]);
-  assert.deepEqual(told("too short", "attempts left"), ["This number is too short for Germany.", "That code isn't right. You have 4 attempts left."]);
+  assert.deepEqual(told("too short", "attempts left"), ["This number is too short (Germany).", "That code isn't right. You have 4 attempts left."]);
 
   // Orca puts the log's name before what is new in it, and joins what came together. What the visitor wrote is left out: of two
   // changes of the log that Orca comes to late, it tells the last.

@@ -138,6 +138,7 @@ export interface SemanticComposer {
   outcome: SemanticText | null; // "Verified", when the conversation is over
   verified: boolean; // the outcome is that, with its pill and badge
   invalid: boolean;
+  keepsTyped: boolean; // what was entered was never judged: it stays in its input, to be sent again
 }
 
 /** For the eye alone: the real input lies over the boxes. */

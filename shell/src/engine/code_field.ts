@@ -91,9 +91,9 @@ export function createCodeField(setup: CodeFieldSetup): Field {
   return {
     input,
     submit,
-    renew() {
-      submitted = "";
-      input.value = "";
+    renew(kept) {
+      // It has been submitted once: again only by the visitor.
+      submitted = input.value = kept;
       base.report();
       askPhone();
     },

@@ -7,7 +7,7 @@ import type { Languages } from "./languages";
 import { keepLightDom } from "./light_dom";
 import { slots, type PanelElements } from "./panel";
 import { createPhoneField, type PhoneField, type PhoneFieldSetup } from "./phone_field";
-import { placeText, setAttribute, setBox, setText, type Projection, type TextLook } from "./projection";
+import { placeText, setAttribute, setBox, setProperty, setText, type Projection, type TextLook } from "./projection";
 import { createTextField } from "./text_field";
 
 export interface ComposerSetup extends Pick<PhoneFieldSetup, "host" | "shadow" | "locale" | "say" | "load" | "addStyles"> {
@@ -31,6 +31,8 @@ export class Composer {
   private field: Field | null = null;
   private key = "";
   private initialText = "";
+  /** What was entered last, and where: nothing that was never judged has to be typed again. */
+  private sent: { key: string; text: string } | null = null;
   /** Something was typed, pasted or filled in. */
   private touched = false;
   /** The bot is at work: the input is out of sight but keeps the focus, so that a phone's keyboard stays. */
@@ -39,6 +41,7 @@ export class Composer {
   private leaving: Field | null = null;
   private dismissal: ReturnType<typeof setTimeout> | undefined;
   private wantsFocus = false;
+  private wantsView = false;
   private alert: HTMLElement | null = null;
   private alertEnds: number | null = null;
   /** The alert that was there at the last answer: when the next one is the same, it is said again. */
@@ -66,6 +69,8 @@ export class Composer {
       const inherits = old !== null && activeBeside(host) === old.input;
       this.field = this.newField(composer);
       this.key = key;
+      const kept = this.takeKept(composer);
+      if (kept) this.field.renew(kept);
       this.resting = false;
       if (inherits) {
         this.focus();
@@ -73,13 +78,17 @@ export class Composer {
       } else old?.destroy();
     }
 
+    if (composer.outcome) this.sent = null;
     setAttribute(parts.field, "hidden", this.field ? null : "");
     parts.field.classList.toggle("resting", this.resting);
     parts.field.classList.toggle("invalid", composer.invalid);
     if (composer.field) {
       setBox(parts.field, composer.field);
       const button = this.setup.projection.button("country");
-      if (button) (this.field as PhoneField).adopt?.(button);
+      if (button) {
+        (this.field as PhoneField).adopt?.(button);
+        setProperty(parts.field, "--country-width", button.style.width);
+      }
     }
     this.showAlert(composer);
     this.settleFocus(composer, hadFocus);
@@ -88,6 +97,7 @@ export class Composer {
   /** What was typed belongs to a conversation that is over: the next input is another one, though it asks for the same. */
   renew(): void {
     this.key = "";
+    this.sent = null;
   }
 
   press(id: string): void {
@@ -100,10 +110,18 @@ export class Composer {
     if (id === "resend" || id === "change" || id === "retry" || id === "restart") this.setup.event({ type: id });
   }
 
-  /** After a frame: what differs has been projected. A refusal that doesn't differ would be silent. */
-  sayAgain(): void {
+  /** After a frame: what differs has been projected. */
+  drawn(): void {
+    // A refusal that doesn't differ would be silent.
     if (this.answered && this.answered === this.alert) this.setup.host.append(this.answered);
     this.answered = null;
+    if (this.wantsView && this.ready() && activeBeside(this.field!.input) === this.field!.input) this.scrollIntoView();
+    this.wantsView = false;
+  }
+
+  /** The input that is typed into, and what is said about it, shall be seen again: as soon as it is known where they are. */
+  keepInView(): void {
+    this.wantsView = true;
   }
 
   /** There is an input to type into. */
@@ -116,9 +134,13 @@ export class Composer {
     this.wantsFocus = !this.ready();
     if (!this.ready()) return;
     this.field!.input.focus({ preventScroll: true });
-    // In a window too low for all of it, the composer is at the panel's end.
-    const { panel } = this.setup.parts;
-    panel.scrollTop = panel.scrollHeight;
+    this.scrollIntoView();
+  }
+
+  /** In a window too low for all of it, the composer is at the panel's end; of itself the input comes first. */
+  private scrollIntoView(): void {
+    const { panel, field } = this.setup.parts;
+    panel.scrollTop = Math.min(panel.scrollHeight, Math.max(field.offsetTop - 8, 0));
   }
 
   /** The visitor went elsewhere: the next input doesn't fetch the focus. */
@@ -131,7 +153,7 @@ export class Composer {
     this.field?.destroy();
     this.dismiss();
     this.alert?.remove();
-    this.field = this.alert = null;
+    this.field = this.alert = this.sent = null;
   }
 
   /**
@@ -170,7 +192,13 @@ export class Composer {
     this.resting = false;
     setResting(field.input, false);
     if (composer.kind === "phone") this.replace(composer);
-    else field.renew();
+    else field.renew(this.takeKept(composer));
+  }
+
+  /** Of the input that is asked for now; "" where it begins empty. */
+  private takeKept(composer: SemanticComposer): string {
+    if (!composer.keepsTyped || this.sent?.key !== this.key) this.sent = null;
+    return this.sent?.text ?? "";
   }
 
   /** By one that begins anew, with the focus where it was. */
@@ -202,6 +230,7 @@ export class Composer {
     const { label } = composer;
     const submitted = (text: string) => {
       this.wantsFocus = true;
+      this.sent = { key: this.key, text };
       event({ type: "text", text });
     };
     switch (composer.kind) {
@@ -209,6 +238,7 @@ export class Composer {
         return createPhoneField({
           ...this.setup,
           panel: parts.panel,
+          language: this.setup.languages.ours,
           label,
           initialText: composer.initialText,
           countries: composer.countries,
@@ -251,7 +281,10 @@ export class Composer {
       // A countdown that goes on is seen, not said each second over all else.
       const ticks = composer.alertEnds !== null && composer.alertEnds === this.alertEnds && !this.answered;
       setAttribute(this.alert, "aria-live", ticks ? "off" : null);
-      if (this.alert.textContent !== composer.alert.text) this.answered = null;
+      if (this.alert.textContent !== composer.alert.text) {
+        this.answered = null;
+        if (!ticks) this.keepInView();
+      }
       setText(this.alert, composer.alert.text);
     }
     this.alertEnds = composer.alert && composer.alertEnds;

@@ -21,8 +21,8 @@ export interface FieldSetup {
 export interface Field {
   readonly input: HTMLInputElement;
   submit(): void;
-  /** The same input is asked for again after the bot was at work: as new, with the focus where it was. */
-  renew(): void;
+  /** The same input is asked for again after the bot was at work: as new, or with what was `kept`; the focus where it was. */
+  renew(kept: string): void;
   /** What the engine's answer may change while the input stays. */
   refused?(): void;
   setCountryName?(): void;

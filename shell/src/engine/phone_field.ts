@@ -17,7 +17,10 @@ export interface PhoneFieldSetup {
   initialText: string; // E.164
   countries: string[];
   defaultCountry: string;
+  /** Of the list of countries. */
   locale: string;
+  /** Of the sentences that a country's name stands in. */
+  language: string;
   say(key: string): string;
   load(): Promise<PhoneModule>;
   addStyles(css: string): void;
@@ -36,7 +39,7 @@ export interface PhoneField extends Field {
 const counted = /[\d+]/;
 
 export function createPhoneField(setup: PhoneFieldSetup): PhoneField {
-  const nameOf = countryNames(setup.locale);
+  const nameOf = countryNames(setup.language);
   let module: PhoneModule | null = null;
   let button: HTMLElement | null = null;
   let closePicker: (() => void) | null = null;

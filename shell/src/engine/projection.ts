@@ -4,6 +4,7 @@
 import type { Box, SemanticButton, SemanticComposer, SemanticMessage, SemanticText, SemanticTree } from "./bridge";
 import { cssFont, lineHeight } from "./canvas/text_styles";
 import type { PanelElements } from "./panel";
+import { keepNumbersWhole } from "./whole_numbers";
 
 /** Sets what differs from the last time. The memory is in the element, so that it goes with it. */
 type Written = Element & { ringbackWritten?: Record<string, string> };
@@ -65,6 +66,17 @@ export function placeText(target: HTMLElement, text: SemanticText, look: TextLoo
   setAttribute(target, "dir", "auto");
 }
 
+/** Of what is placed and in the document: lines are known there alone. */
+function breakAsDrawn(target: HTMLElement, { text, box }: SemanticText): void {
+  if (!/\+\d/.test(text)) return;
+  const width = box[2];
+  write(target, "lines", [target.style.font, width, text].join(), () => {
+    const words = target.firstChild as Text;
+    if (words.data !== text) words.data = text;
+    keepNumbersWhole(words, (width * target.getBoundingClientRect().width) / (width + 2 * slack));
+  });
+}
+
 export function nameButton(target: HTMLElement, button: SemanticButton): void {
   setAttribute(target, "aria-label", button.text === button.name ? null : button.name);
   setAttribute(target, "aria-disabled", button.disabled ? "true" : null);
@@ -98,6 +110,7 @@ export class Projection {
       setProperty(parts.panel, "--" + name.replace(/[A-Z]/g, (letter) => "-" + letter.toLowerCase()), colour);
     }
     placeText(parts.title, tree.title, look);
+    breakAsDrawn(parts.title, tree.title);
     setBox(parts.close, tree.close.box);
     nameButton(parts.close, tree.close);
     setAttribute(parts.close, "data-id", tree.close.id);
@@ -138,8 +151,10 @@ export class Projection {
 
   private optionalText(target: HTMLElement, text: SemanticText | null, look: TextLook): void {
     setAttribute(target, "hidden", text ? null : "");
-    if (text) placeText(target, text, look);
-    else setText(target, "");
+    if (text) {
+      placeText(target, text, look);
+      breakAsDrawn(target, text);
+    } else setText(target, "");
   }
 
   private keepMessages(shown: ReadonlySet<number>): void {
@@ -184,6 +199,7 @@ export class Projection {
     });
     // Behind the filler, before the typing status.
     order(parts.content, parts.content.firstChild, elements);
+    for (const message of messages) breakAsDrawn(this.messages.get(message.id)!, message);
     return grown;
   }
 
@@ -194,6 +210,7 @@ export class Projection {
       let target = boxes.children[i] as HTMLElement | undefined;
       if (!target) boxes.insertBefore((target = this.options.element("span", "")), null);
       setBox(target, box);
+      setProperty(target, "--width", box[2] + "px");
       setText(target, code.digits[i] ?? "");
       setAttribute(target, "class", i === code.active ? "active" : invalid ? "invalid" : null);
     });

@@ -100,11 +100,13 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
       const height = stageHeight();
       const top = scroll.top();
       setProperty(parts.canvas, "height", height + "px");
-      engine.viewport(clientWidth, height, devicePixelRatio, top);
+      // The site's CSS zoom enlarges the picture as the screen does.
+      const { currentCSSZoom = 1 } = parts.panel as { currentCSSZoom?: number };
+      engine.viewport(clientWidth, height, devicePixelRatio * currentCSSZoom, top);
       engine.frame(now());
       if (scroll.top() === top && stageHeight() === height) break;
     }
-    composer?.sayAgain();
+    composer?.drawn();
   });
   const frames = createFrames(pageScheduler(), draw, () => ask((engine) => engine.tick(now())));
 
@@ -240,6 +242,7 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     stops.push(watchViewport(parts.panel, () => {
       if (!shown) return;
       chooseCloser();
+      composer?.keepInView();
       frames.request();
     }).stop);
     stops.push(followPointer(parts.panel, (hovered, pressed, focused) => ask((engine) => engine.pointer(hovered, pressed, focused))));

@@ -30,8 +30,8 @@ export function createTextField(setup: TextFieldSetup): Field {
   return {
     input,
     submit,
-    renew() {
-      input.value = "";
+    renew(kept) {
+      input.value = kept;
       base.report();
     },
     destroy: base.destroy,

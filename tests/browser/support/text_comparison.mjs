@@ -33,13 +33,13 @@ export async function openAtRatio(suite, t, ratio) {
   return { ...opened, picture };
 }
 
-/** In a page that was opened, which is filled by the chat: it says all `texts`. */
-export async function sayAll({ page, chat, url }, texts) {
+/** In a page that was opened, which is filled by the chat: it says all `texts`. `css`: the page's own. */
+export async function sayAll({ page, chat, url }, texts, { css = "", lang = "en" } = {}) {
   await page.route(url + "/v1/flows/text", (route) => route.fulfill({ json: flowOf(texts) }));
   await page.route(url + "/text.html", (route) => route.fulfill({
     contentType: "text/html",
-    body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>Text</title><link rel="icon" href="data:,">
-      <style>body{margin:0}ringback-chat{display:block;width:100vw;height:100vh}</style>
+    body: `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>Text</title><link rel="icon" href="data:,">
+      <style>body{margin:0}ringback-chat{display:block;width:100vw;height:100vh}${css}</style>
       <script src="/ringback.js"></script>
       <ringback-chat flow="/v1/flows/text" position="inline"></ringback-chat>`
   }));
@@ -71,7 +71,7 @@ const showElements = (page, shift) => page.evaluate((shift) => {
 export async function compareMessages({ page, chat, picture = () => page.screenshot() }, { shift = 0 } = {}) {
   const messages = await chat.messages.evaluateAll((elements) => elements.map((element) => {
     const { x, y, width, height } = element.getBoundingClientRect();
-    const line = parseFloat(getComputedStyle(element).lineHeight);
+    const line = parseFloat(getComputedStyle(element).lineHeight) * (element.currentCSSZoom ?? 1);
     return Array.from({ length: Math.round(height / line) }, (_, i) => ({ x, y: y + i * line, width, height: line }));
   }));
   const ratio = await page.evaluate(() => devicePixelRatio);

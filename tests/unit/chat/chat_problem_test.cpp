@@ -59,6 +59,25 @@ TEST_CASE("each problem has its sentence beside the input that the flow leads ba
   }
 }
 
+TEST_CASE("a code that couldn't be checked is kept, one that was judged isn't") {
+  const auto keeps_after = [](const api::HttpAnswer& answer) {
+    ChatPlayer player = at_the_code(strict_flow());
+    CHECK_FALSE(player.composer().keeps_typed);
+    player.http.on("verify", answer).on("verify", answer).on("verify", answer).on("verify", answer);
+    player.type("918273");
+    player.wait();
+    REQUIRE(player.composer().kind == Composer::Kind::code);
+    CHECK_FALSE(player.composer().alert.empty());
+    return player.composer().keeps_typed;
+  };
+  for (const ProblemCase& each : problem_cases()) {
+    if (std::string{each.name} == "unexpected") continue;  // of a check it is a no
+    INFO(each.name);
+    CHECK(keeps_after(each.answer));
+  }
+  CHECK_FALSE(keeps_after(kWrong));
+}
+
 TEST_CASE("without an error way the bot says each problem once, and Try again goes on") {
   FlowText text;
   text.start("ask_phone")

@@ -135,9 +135,9 @@ TEST_CASE("a number that the numbering plan refuses says why, and sends nothing"
     return player.composer().alert;
   };
   CHECK(alert(flow::Refusal::empty, "") == "Please enter your phone number.");
-  CHECK(alert(flow::Refusal::too_short, "Germany") == "This number is too short for Germany.");
+  CHECK(alert(flow::Refusal::too_short, "Germany") == "This number is too short (Germany).");
   CHECK(alert(flow::Refusal::too_short, "") == "That is too short.");
-  CHECK(alert(flow::Refusal::too_long, "Germany") == "This number is too long for Germany.");
+  CHECK(alert(flow::Refusal::too_long, "Germany") == "This number is too long (Germany).");
   CHECK(alert(flow::Refusal::invalid_phone, "") == "This isn't a valid phone number. Please check it.");
   CHECK(alert(flow::Refusal::no_calling_code, "") == "Begin with + and the country code, like +49.");
   CHECK(alert(flow::Refusal::landline, "") == "This is a landline. Please enter a mobile number that can receive SMS.");

@@ -211,6 +211,9 @@ TEST_CASE("every shipped flow with error ways survives a send that breaks down a
       }
       CHECK(chat.player.is_at("ask_phone"));
       CHECK(chat.player.at_input().kept_text == kBerlin);
+      // Only the one that was refused is the number's fault.
+      CHECK(chat.has_said("check the number") == (provider == refusing));
+      CHECK(chat.has_said("Let's try once more") == (provider == broken));
     }
   }
 }

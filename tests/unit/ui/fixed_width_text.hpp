@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <map>
 #include <string>
 
 #include "ui/text.hpp"
@@ -26,6 +27,7 @@ class FixedWidthText final : public TextSetter {
       }
       const float width = static_cast<float>(length) * advance;
       block.lines.push_back({next_glyph, width});
+      written[next_glyph] = text.substr(start, length);
       next_glyph += kGlyphSteps;
       block.width = std::max(block.width, std::ceil(width));
       start += length;
@@ -37,6 +39,7 @@ class FixedWidthText final : public TextSetter {
   float text_scale = 1;
   int calls = 0;
   char32_t next_glyph = 0x100;
+  std::map<char32_t, std::string> written;  // what stands on a line, by its glyph
 };
 
 }  // namespace ringback::ui::testing

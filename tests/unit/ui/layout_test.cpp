@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/utf8.hpp"
 #include "scene.hpp"
 #include "ui/layout_measures.hpp"
 
@@ -191,6 +192,39 @@ TEST_CASE("the header grows with its title, and the conversation begins below it
     CHECK(layout.scroller.y == layout.header.bottom());
     CHECK(layout.scroller.bottom() == scene.height);
   }
+}
+
+TEST_CASE("a title of more than four lines ends with an ellipsis, at whole characters, and is read whole") {
+  for (const char* word : {"Confirm ", "\u00fcber", "\u78ba\u8a8d"}) {
+    Scene scene;
+    for (int i = 0; i < 60; ++i) scene.conversation.title += word;
+    const Layout layout = scene.lay_out();
+    INFO(word);
+    REQUIRE(layout.title.block.lines.size() == 4);
+    CHECK(layout.title.text == scene.conversation.title);
+    std::string drawn;
+    for (const TextLine& line : layout.title.block.lines) drawn += scene.text.written[line.glyph];
+    const std::string ellipsis = "\u2026";
+    REQUIRE(drawn.size() > ellipsis.size());
+    const std::size_t kept = drawn.size() - ellipsis.size();
+    CHECK(drawn.substr(kept) == ellipsis);
+    CHECK(drawn[kept - 1] != ' ');
+    for (std::size_t i = 0; i < kept; i += std::max<std::size_t>(utf8_length(drawn.substr(i, kept - i)), 1)) {
+      CHECK(utf8_length(drawn.substr(i, kept - i)) > 0);
+    }
+  }
+}
+
+TEST_CASE("in large text the country has more room, and leaves half of the row to the number") {
+  Scene scene = scene_with(chat::Composer::Kind::phone);
+  CHECK(button(scene.lay_out(), "country").box.width == measures::kCountryWidth);
+  scene.appearance.text_scale = 1.5f;
+  CHECK(button(scene.lay_out(), "country").box.width == 1.5f * measures::kCountryWidth);
+  scene.width = 320;
+  scene.appearance.text_scale = 3;
+  const Layout layout = scene.lay_out();
+  CHECK(button(layout, "country").box.width == layout.composer.field->width);
+  CHECK(button(layout, "country").box.right() == layout.composer.field->x);
 }
 
 TEST_CASE("a code of any length has its boxes side by side within the field") {

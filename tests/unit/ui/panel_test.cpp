@@ -11,6 +11,7 @@
 #include "fixed_width_text.hpp"
 #include "ui/drawing.hpp"
 #include "ui/motion.hpp"
+#include "ui/paint_composer.hpp"
 #include "ui/painter.hpp"
 
 using namespace ringback;
@@ -131,6 +132,24 @@ TEST_CASE("a baseline is put on a whole device pixel as a sum, not top and basel
   Stage stage;
   draw_text(stage, 0, 10.2f, 15.2f);
   CHECK(last_corner(stage).y == 51);  // 50.8; rounded apart they would be 20 + 30
+}
+
+TEST_CASE("a digit of a code is in the largest style that its box takes, or else in the smallest") {
+  ui::testing::FixedWidthText text;
+  const auto style_in = [&text](float width, float text_scale) {
+    text.text_scale = text_scale;
+    PlacedComposer composer;
+    composer.code_boxes = {{0, 0, width, 56}};
+    const auto digits = code_digits(composer, {"7", 1, 1, true}, Palette::of({}), text);
+    REQUIRE(digits.size() == 1);
+    CHECK(digits[0].box.width == width);
+    return digits[0].style;
+  };
+  CHECK(style_in(52, 1) == TextStyle::code);
+  CHECK(style_in(52, 1.5f) == TextStyle::code);
+  CHECK(style_in(29, 2) == TextStyle::title);
+  CHECK(style_in(16, 1) == TextStyle::title);
+  CHECK(style_in(16, 2) == TextStyle::small);
 }
 
 TEST_CASE("a message is drawn, and more of them are more to draw") {

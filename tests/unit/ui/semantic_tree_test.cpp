@@ -41,6 +41,9 @@ TEST_CASE("an alert and an invalid input are said") {
   CHECK(scene.tree()["composer"]["alert"]["text"] == "That code isn't right.");
   CHECK(scene.tree()["composer"]["invalid"] == true);
   CHECK(scene.tree()["composer"]["codeLength"] == 6);
+  CHECK(scene.tree()["composer"]["keepsTyped"] == false);
+  scene.conversation.composer.keeps_typed = true;
+  CHECK(scene.tree()["composer"]["keepsTyped"] == true);
 }
 
 TEST_CASE("the boxes of a code are told with what is in them and where the caret is") {

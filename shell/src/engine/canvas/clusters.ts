@@ -77,6 +77,7 @@ export class Clusters {
 
   forget(): void {
     this.clusters = [];
+    this.breaker.forget();
   }
 
   /** `offset`: device pixels to the right of where the baseline starts. */

@@ -1,6 +1,7 @@
 // Breaks a text into visual lines by asking the browser where it breaks them itself: Thai, CJK rules, hyphenation
 // points and the direction of the paragraph come with it. The element is invisible and outside the accessibility tree.
 
+import { keepNumbersWhole } from "../whole_numbers";
 import { createGraphemes } from "./graphemes";
 
 /** What is painted at one go; `x` in CSS pixels from the start of its line. */
@@ -18,6 +19,9 @@ export interface Line {
 // are painted where they stand in the element.
 const kana = /[\p{sc=Hiragana}\p{sc=Katakana}]/u;
 
+/** A CSS pixel has so many for the browsers' layout, at least; what is finer comes of a transform. */
+const layoutUnits = 64;
+
 const softHyphen = "\u00ad";
 // What one becomes at the end of a line; panel.css names the same, or a font decides between two.
 const hyphen = "-";
@@ -34,6 +38,8 @@ export interface LineBreaker {
   breakLines(text: string, font: string, lineHeight: number, maxWidth: number): BrokenText;
   /** Distance from the top of a line box to the baseline, CSS pixels. */
   baseline(font: string, lineHeight: number): number;
+  /** After a change of fonts. */
+  forget(): void;
   remove(): void;
 }
 
@@ -59,8 +65,10 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
     box.style.lineHeight = `${lineHeight}px`;
   };
 
-  // Rectangles are of the screen: a site that opens its dialog with a growing transform scales them.
+  // Rectangles are of the screen: a site that opens its dialog with a growing transform scales them, and so does `zoom`.
   let scale = 1;
+  /** Of a box that lies on the screen as `width` says. */
+  const scaleOf = (width: number) => box.getBoundingClientRect().width / width || 1;
   /** Of the tops of two characters, on the screen. */
   const isOnLaterLine = (top: number, than: number) => top > than + (leading * scale) / 2;
 
@@ -79,8 +87,8 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
   };
 
   /** `goesOn`: the text does so in the next line. */
-  const lineOf = (start: number, end: number, goesOn = false): Line => {
-    const written = text.data.slice(start, end).replace(/\s+$/u, "");
+  const lineOf = (content: string, start: number, end: number, goesOn = false): Line => {
+    const written = content.slice(start, end).replace(/\s+$/u, "");
     if (!written) return { pieces: [], width: 0 };
     const { left, width } = rectangle(start, start + written.length);
     const ending = goesOn && written.endsWith(softHyphen) ? hyphen : "";
@@ -129,21 +137,34 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
     let top: number | null = null;
     for (const { segment, index } of graphemes(content)) {
       if (segment === "\n" || segment === "\r\n") {
-        lines.push(lineOf(start, index));
+        lines.push(lineOf(content, start, index));
         start = index + segment.length;
         top = null;
         continue;
       }
       const rect = rectangle(index, index + segment.length);
       if (top !== null && isOnLaterLine(rect.top, top)) {
-        lines.push(lineOf(start, index, true));
+        lines.push(lineOf(content, start, index, true));
         start = index;
         top = rect.top;
       }
       top ??= rect.top;
     }
-    lines.push(lineOf(start, content.length));
+    lines.push(lineOf(content, start, content.length));
     return lines;
+  };
+
+  /** None where each of them breaks a phone number. */
+  const balancedLines = (content: string, maxWidth: number): Line[] | null => {
+    const splitsNumber = numberSplitter(content);
+    // The element over the lines is a pixel wider than the longest: they must be the same in it.
+    for (let boxWidth = balancedWidth(maxWidth) + 1; boxWidth < maxWidth; boxWidth += 2) {
+      box.style.width = `${boxWidth}px`;
+      if (splitsNumber()) continue;
+      const lines = linesOf(content);
+      if (Math.max(...lines.map((line) => line.width)) <= boxWidth - 1) return lines;
+    }
+    return null;
   };
 
   const measureLines: LineBreaker["breakLines"] = (content, font, lineHeight, maxWidth) => {
@@ -151,21 +172,17 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
     box.style.width = `${maxWidth}px`;
     text.data = content;
     const rightToLeft = getComputedStyle(box).direction === "rtl";
-    const { width, height } = box.getBoundingClientRect();
-    scale = width / maxWidth || 1;
-    if (height < 1.5 * lineHeight * scale) {
-      return { rightToLeft, lines: [lineOf(0, content.length)] };
+    scale = scaleOf(maxWidth);
+    if (box.getBoundingClientRect().height < 1.5 * lineHeight * scale) {
+      return { rightToLeft, lines: [lineOf(content, 0, content.length)] };
     }
-    // The element over the lines is a pixel wider than the longest: they must be the same in it.
-    const splitsNumber = numberSplitter(content);
-    for (let boxWidth = balancedWidth(maxWidth) + 1; boxWidth < maxWidth; boxWidth += 2) {
-      box.style.width = `${boxWidth}px`;
-      if (splitsNumber()) continue;
-      const lines = linesOf(content);
-      if (Math.max(...lines.map((line) => line.width)) <= boxWidth - 1) return { rightToLeft, lines };
-    }
+    let lines = balancedLines(content, maxWidth);
     box.style.width = `${maxWidth}px`;
-    return { rightToLeft, lines: linesOf(content) };
+    if (!lines && keepNumbersWhole(text, maxWidth * scale)) {
+      lines = balancedLines(content, maxWidth);
+      box.style.width = `${maxWidth}px`;
+    }
+    return { rightToLeft, lines: lines ?? linesOf(content) };
   };
 
   return {
@@ -180,10 +197,13 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
       let found = baselines.get(key);
       if (found === undefined) {
         setFont(font, lineHeight);
+        const width = 100; // any
+        box.style.width = `${width}px`;
         text.data = "x";
         const mark = box.appendChild(document.createElement("span"));
         Object.assign(mark.style, { display: "inline-block", width: "0", height: "0", verticalAlign: "baseline" });
-        found = mark.getBoundingClientRect().bottom - box.getBoundingClientRect().top;
+        const below = mark.getBoundingClientRect().bottom - box.getBoundingClientRect().top;
+        found = Math.round((layoutUnits * below) / scaleOf(width)) / layoutUnits;
         mark.remove();
         text.data = "";
         baselines.set(key, found);
@@ -191,6 +211,7 @@ export function createLineBreaker(parent: ParentNode & Node): LineBreaker {
       return found;
     },
 
+    forget: () => baselines.clear(),
     remove: () => box.remove(),
   };
 }
