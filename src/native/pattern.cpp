@@ -1,6 +1,7 @@
 #include "native/pattern.hpp"
 
 #include <regex>
+#include <utility>
 
 #include "native/pattern_syntax.hpp"
 
