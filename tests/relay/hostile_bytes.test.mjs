@@ -1,7 +1,6 @@
 // What no browser sends: requests that a parser could trip over, and clients that take what they asked for never.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -27,6 +26,9 @@ function say(url, bytes, enough = /^HTTP\/1\.1 [^]*\r\n\r\n/) {
 
 const statusOf = (answer) => Number(answer.slice(9, 12));
 const memoryOf = (server) => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.child.pid}/status`, "utf8"))[1]) / 1024;
+
+const roomOrEnd = (socket) => new Promise((resolve) => socket.once("drain", resolve).once("close", resolve));
+const endOf = (socket) => new Promise((resolve) => (socket.closed ? resolve() : socket.once("close", resolve)));
 
 test("a chunk of a length that is none is refused, and the server goes on", async (t) => {
   const server = await startServer(t);
@@ -59,9 +61,9 @@ test("headers without end are refused before they fill the memory", async (t) =>
   socket.on("data", (bytes) => (answer += bytes));
   socket.write("GET / HTTP/1.1\r\nHost: relay.example\r\n");
   for (let i = 0; i < 2000 && !socket.closed && !answer; ++i) {
-    if (!socket.write(`x${i}: ${"v".repeat(30_000)}\r\n`)) await Promise.race([once(socket, "drain"), once(socket, "close")]);
+    if (!socket.write(`x${i}: ${"v".repeat(30_000)}\r\n`)) await roomOrEnd(socket);
   }
-  if (!socket.closed) await once(socket, "close");
+  await endOf(socket);
   assert.match(answer, /^HTTP\/1\.1 431 /);
   assert.ok(memoryOf(server) < before + 20, `${memoryOf(server)} MiB after ${before}`);
 });
@@ -76,12 +78,12 @@ test("who asks for much at once and takes none of it is left", async (t) => {
   const request = "GET /ringback-flags.svg HTTP/1.1\r\nHost: relay.example\r\n\r\n";
   let most = before;
   for (let i = 0; i < 100 && !socket.closed; ++i) {
-    if (!socket.write(request.repeat(10))) await Promise.race([once(socket, "drain"), once(socket, "close")]);
+    if (!socket.write(request.repeat(10))) await roomOrEnd(socket);
     await fetch(server.url + "/healthz"); // what it has read by now is answered
     most = Math.max(most, memoryOf(server));
   }
   socket.resume();
-  if (!socket.closed) await once(socket, "close");
+  await endOf(socket);
   assert.ok(most < before + 40, `${most} MiB after ${before}`);
 });
 
