@@ -158,17 +158,16 @@ describe("the phone input", () => {
         Object.defineProperties(visualViewport, { height: { value: left }, offsetTop: { value: 0 } });
         visualViewport.dispatchEvent(new Event("resize"));
       }, left);
-      const inSight = (locator) => locator.evaluate(async (element, left) => {
-        const box = () => element.getBoundingClientRect();
-        while (box().top < 0 || box().bottom > left) await new Promise(requestAnimationFrame);
-        return true;
-      }, left);
-      assert.ok(await inSight(chat.phone));
+      const inSight = async (locator) => page.waitForFunction(([element, left]) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return top >= 0 && bottom <= left;
+      }, [await locator.elementHandle(), left]);
+      await inSight(chat.phone);
       await chat.phone.fill("+1415");
       await page.keyboard.press("Enter");
       await chat.alert.filter({ hasText: "too short" }).waitFor();
-      assert.ok(await inSight(chat.alert));
-      assert.ok(await inSight(chat.phone));
+      await inSight(chat.alert);
+      await inSight(chat.phone);
     });
   }
 
