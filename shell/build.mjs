@@ -91,7 +91,7 @@ await Promise.all([
 // Smaller still than esbuild makes them.
 await Promise.all(["ringback.js", "ringback.mjs", "ringback-engine.js", "ringback-phone.js"].map(async (name) => {
   const { code } = await minify(await readFile(join(out, name), "utf8"),
-    { ecma: 2021, module: name !== "ringback.js", compress: { ecma: 2021, passes: 3 }, format: { ecma: 2021 } });
+    { ecma: 2021, module: name !== "ringback.js", compress: { ecma: 2021, passes: 3, unsafe_arrows: name === "ringback.js" }, format: { ecma: 2021 } });
   await writeFile(join(out, name), code);
 }));
 

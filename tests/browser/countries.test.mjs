@@ -104,6 +104,23 @@ describe("the country", () => {
     assert.deepEqual(complaints, []);
   });
 
+  test("a flag has its own colours, in the list and on the button, open or not", async (t) => {
+    const { page, chat } = await openChat(t);
+    const looks = (place) => place.locator("svg").evaluate((flag) => [...flag.querySelectorAll("path")].map((path) => {
+      const { fill, stroke, opacity, transform } = getComputedStyle(path);
+      return [path.getAttribute("fill") !== null || fill === "rgb(0, 0, 0)", stroke, opacity, transform].join(" ");
+    }));
+    await chat.country.click();
+    const option = page.getByRole("option", { name: "Germany" });
+    await option.locator("svg").waitFor();
+    const whole = (paths) => paths.length > 1 && paths.every((each) => each === "true none 1 none");
+    assert.ok(whole(await looks(option)), "in the list");
+    await option.click();
+    const button = page.getByRole("button", { name: "Country: Germany" });
+    await button.locator("svg").waitFor();
+    assert.ok(whole(await looks(button)), "on the button");
+  });
+
   test("without its flags the list works as well", async (t) => {
     const { page, chat } = await suite.newPage(t);
     await page.route("**/ringback-flags.svg", (route) => route.abort());

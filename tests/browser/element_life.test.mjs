@@ -5,13 +5,15 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { holdRequests } from "./support/chat_page.mjs";
 import { dist } from "./support/server.mjs";
-import { browserSuite, pageWith } from "./support/suite.mjs";
+import { browserSuite, freshNumber, pageWith } from "./support/suite.mjs";
 
 const own = '<ringback-chat flow="/v1/flows/verify-phone"></ringback-chat>';
 const suite = browserSuite({
   pages: {
     "/plain.html": pageWith(""),
     "/open.html": pageWith("data-open"),
+    "/no-colour.html": pageWith('data-accent="3a5bf0"'),
+    "/rtl.html": pageWith("").replace("<html", '<html dir="rtl"'),
     "/own.html": `<!doctype html><html lang="en"><link rel="icon" href="data:,"><script src="/ringback.js"></script><body><main>${own}</main>`,
     "/styles.html": pageWith("", "<style>body > * { position: relative; z-index: 1; display: block } ringback-chat { display: block }</style><p style=height:3000px>"),
     "/early-close.html": pageWith("", "<script>window.ended = ringback.verify().catch((error) => error.code); ringback.close()</script>"),
@@ -81,6 +83,29 @@ describe("the element", () => {
     await chat.dialog.waitFor({ state: "hidden" });
   });
 
+  test("isn't printed", async (t) => {
+    const { page } = await go(t, "/plain.html");
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await page.locator("ringback-chat").isHidden());
+    await page.emulateMedia({ media: "screen" });
+    assert.ok(await page.locator("ringback-chat").isVisible());
+  });
+
+  test("whose accent is no colour has the usual one", async (t) => {
+    const { page, chat } = await go(t, "/no-colour.html");
+    assert.equal(await chat.launcher.evaluate((button) => getComputedStyle(button).backgroundColor), "rgb(58, 91, 240)");
+  });
+
+  test("stays in its corner when a page that reads from the right is told that it can't be loaded", async (t) => {
+    const { page, chat, url } = await suite.newPage(t);
+    await page.route(url + "/ringback-engine.js*", (route) => route.abort());
+    await page.goto(url + "/rtl.html");
+    const before = await chat.launcher.boundingBox();
+    await chat.launcher.click();
+    await chat.alert.waitFor();
+    assert.ok(Math.abs((await chat.closer.boundingBox()).x - before.x) < 5); // the pointer on it makes it grow
+  });
+
   test("that the page takes out ends its verify()", async (t) => {
     const { page, chat } = await go(t, "/own.html");
     await page.evaluate(() => void (window.ended = ringback.verify().catch((error) => error.code)));
@@ -115,6 +140,17 @@ describe("calls that cross", () => {
     await page.unroute(url + "/ringback-engine.js*");
     await page.evaluate(() => void ringback.verify().catch(() => {}));
     await chat.phone.waitFor();
+  });
+
+  test("a chat that came to its end isn't open on the next page", async (t) => {
+    const { page, chat, url } = await go(t, "/plain.html");
+    await chat.launcher.click();
+    await chat.code.fill(await chat.askForCode(freshNumber(), suite.server));
+    await chat.message("is verified").waitFor();
+    await page.goto(url + "/plain.html");
+    await page.waitForLoadState("networkidle");
+    assert.equal(await dialogs(page).count(), 0);
+    assert.ok(await chat.launcher.isVisible());
   });
 
   test("verify() ends with close() before the element is there, and with destroy()", async (t) => {

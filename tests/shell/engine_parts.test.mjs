@@ -13,7 +13,7 @@ const { createStore } = await load("engine/store.ts");
 const { createTurns } = await load("engine/turns.ts");
 const { chooseLocale, localeFile, explain } = await load("engine/download.ts");
 const { languagesOf } = await load("engine/languages.ts");
-const { hexColour, isRightToLeft, textScale } = await load("engine/appearance.ts");
+const { hexColour, isRightToLeft, textScale, themeOf } = await load("engine/appearance.ts");
 const { instantiate, loadEngine } = await load("engine/wasm.ts", {
   core: "export default (settings) => globalThis.moduleFactory(settings)",
 });
@@ -261,6 +261,13 @@ test("colours, directions and text sizes are read", () => {
   assert.equal(textScale(16, 10), 1, "a site whose root is 10 px has no small print");
   assert.equal(textScale(32, 16), 2);
   assert.equal(textScale(16, 99), 2);
+});
+
+test("the theme is the site's option, then the one scheme of its page, else the visitor's", () => {
+  for (const [option, schemes, theme] of [
+    ["dark", "light", "dark"], ["light", "dark", "light"], ["auto", "light", "light"], [null, "dark", "dark"], [null, "only light", "light"],
+    [null, "normal", null], [null, "light dark", null], ["auto", "dark light", null], [null, "", null],
+  ]) assert.equal(themeOf(option, schemes), theme, `${option} ${schemes}`);
 });
 
 test("a wasm of the wrong type is instantiated from the same answer", async () => {

@@ -31,9 +31,17 @@ export function textScale(mediumPixels: number, rootPixels: number): number {
   return Math.min(2, Math.max(0.75, mediumPixels / 16, rootPixels / 16));
 }
 
-/** `theme`: the site's option, which counts more than what the visitor's system prefers. */
-export const isDark = (theme: string | null, systemIsDark: boolean): boolean =>
-  theme === "dark" || (theme !== "light" && systemIsDark);
+/**
+ * What the site's option says; else the one scheme that its page is made for (`color-scheme`, CSS Color Adjustment). Null leaves it to
+ * the visitor's system.
+ */
+export function themeOf(option: string | null, pageSchemes: string): "light" | "dark" | null {
+  if (option === "light" || option === "dark") return option;
+  const [light, dark] = ["light", "dark"].map((scheme) => pageSchemes.split(" ").includes(scheme));
+  return light === dark ? null : dark ? "dark" : "light";
+}
+
+export const pageSchemes = (): string => getComputedStyle(document.documentElement).colorScheme ?? "";
 
 /**
  * What the site's accent is in sRGB, whatever it is written in; null where it is no colour. `probe`, an element that shows
@@ -75,7 +83,7 @@ export function watchAppearance(
       const style = getComputedStyle(host);
       const radius = parseFloat(style.getPropertyValue("--ringback-radius"));
       return {
-        dark: isDark(options.theme, dark.matches),
+        dark: (themeOf(options.theme, pageSchemes()) ?? (dark.matches ? "dark" : "light")) === "dark",
         rightToLeft: isRightToLeft(options.locale),
         reducedMotion: still.matches,
         accent: accent() || defaultAccent,

@@ -3,7 +3,7 @@
 
 import type { Panel, PanelContext } from "../shared/panel_contract";
 import type { Verified } from "../shared/page_api";
-import { accentReader, isDark, isRightToLeft } from "./appearance";
+import { accentReader, isRightToLeft, pageSchemes, themeOf } from "./appearance";
 import { widerTags } from "./download";
 import { createFocusReturn } from "./focus_return";
 import { createFormFilling } from "./form";
@@ -57,10 +57,10 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
   panel.hidden = true;
   panel.dir = isRightToLeft(locale) ? "rtl" : "ltr";
 
-  const theme = option("theme");
-  if (theme === "light" || theme === "dark") page.searchParams.set("theme", theme);
+  const theme = themeOf(option("theme"), pageSchemes());
+  if (theme) page.searchParams.set("theme", theme);
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const applyTheme = () => panel.classList.toggle("dark", isDark(theme, dark.matches));
+  const applyTheme = () => panel.classList.toggle("dark", theme ? theme === "dark" : dark.matches);
   dark.addEventListener("change", applyTheme, { signal });
   applyTheme();
 

@@ -8,7 +8,7 @@ import { createButton, createLauncher } from "./launcher";
 import launcherStyles from "./launcher.css";
 
 const unavailable = "The chat can’t be loaded.";
-// After these a conversation doesn't go on, so verify() ends with them.
+// After these a conversation doesn't go on: verify() ends with them, and the next page begins without it.
 const final = /failed|blocked|config|unsupported/;
 
 const storage = (use: (store: Storage) => unknown): unknown => {
@@ -55,8 +55,12 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
     if (name == "verified") {
       verified = detail;
       waiting.splice(0).forEach(([resolve]) => resolve(detail));
+      forget(openKey);
     }
-    if (name == "error" && final.test(detail.code)) refuse(detail.code, detail.message);
+    if (name == "error" && final.test(detail.code)) {
+      forget(openKey);
+      refuse(detail.code, detail.message);
+    }
     emitter.emit(name, detail);
     host?.dispatchEvent(new CustomEvent("ringback:" + name, { detail, bubbles: true, composed: true }));
   };
@@ -119,9 +123,9 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
   const open = (byVisitor?: unknown) => {
     wanted = true;
     if (!host) return;
+    storage((store) => store.setItem(openKey(flow()), "1"));
     if (opened) return load(byVisitor); // after a notice
     opened = true;
-    storage((store) => store.setItem(openKey(flow()), "1"));
     paintLauncher();
     if (panel) panel.show(byVisitor);
     else load(byVisitor);
@@ -190,7 +194,8 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
     context.addStyles(launcherStyles);
     shadow.append(button);
     const { style } = to;
-    style.setProperty("--accent", option("accent") || defaultAccent);
+    const accent = option("accent")!;
+    style.setProperty("--accent", CSS.supports("color", accent) ? accent : defaultAccent);
     style.zIndex = option("z-index")!;
     paintLauncher();
     button.onpointerenter = button.onfocus = preload;
