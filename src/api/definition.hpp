@@ -83,7 +83,7 @@ struct Definition {
   // Ids of APIs that must have said yes before, in the same session. The relay holds callers to it; a browser that calls
   // APIs itself is held by nobody.
   std::vector<std::string> after;
-  // Of a flow that a relay published: the attribute with the number that a send goes to, which its body would show.
+  // The attribute with the number that a send goes to, where a relay published the flow without its body; else mostly empty.
   std::string phone;
   Milliseconds timeout = kDefaultTimeout;
 };

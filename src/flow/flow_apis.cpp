@@ -302,12 +302,7 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
                                             "relay's own flow file only");
       }
     }
-    definition.phone = view.text("phone");
   } else {
-    if (view.find("phone") != nullptr) {
-      reader.error(view.pointer("phone"),
-                   "found \"phone\" in a flow without \"relay\", expected it where a relay wrote it only");
-    }
     if (view.find("url") == nullptr) reader.error(pointer, "no key \"url\", expected an https URL");
     if (!view.text("url").empty()) definition.url = read_url(reader, view);
     definition.method = read_method(reader, view);
@@ -318,6 +313,7 @@ api::Definition read_api(FlowReader& reader, const std::string& id, const Json& 
     read_problems(reader, view, definition);
     read_after(reader, view, definition);
   }
+  definition.phone = view.text("phone");
   if (const auto timeout = view.integer("timeout_ms")) definition.timeout = Milliseconds{*timeout};
   return definition;
 }

@@ -90,6 +90,7 @@ export function createWidget(base: string, onDestroy: () => void): Widget {
     };
     notice = document.createElement("div");
     notice.setAttribute("role", "alert");
+    notice.lang = "en";
     notice.append(unavailable + (code == "network" ? " Are you online?" : ""), again);
     context.shadow.append(notice);
     refuse(code, message);
