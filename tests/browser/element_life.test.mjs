@@ -106,6 +106,17 @@ describe("the element", () => {
     assert.ok(Math.abs((await chat.closer.boundingBox()).x - before.x) < 5); // the pointer on it makes it grow
   });
 
+  test("keeps its panel in the window where the site moves the bubble up", async (t) => {
+    const { page, chat } = await go(t, "/plain.html", { viewport: { width: 1280, height: 720 } });
+    await page.addStyleTag({ content: "ringback-chat { bottom: 90px }" });
+    const bubble = await chat.launcher.boundingBox();
+    await chat.launcher.click();
+    await chat.phone.waitFor();
+    const panel = await chat.dialog.boundingBox();
+    assert.ok(Math.abs(bubble.y + bubble.height - 630) < 5, `the bubble is at ${bubble.y}`);
+    assert.ok(panel.y >= 10 && panel.y + panel.height <= bubble.y, JSON.stringify(panel));
+  });
+
   test("that the page takes out ends its verify()", async (t) => {
     const { page, chat } = await go(t, "/own.html");
     await page.evaluate(() => void (window.ended = ringback.verify().catch((error) => error.code)));

@@ -190,6 +190,20 @@ describe("the phone input", () => {
   }
 });
 
+test("what a page's styles put before every alert isn't put before the chat's", async (t) => {
+  const { page, chat } = await openChat(t);
+  await page.evaluate(() => {
+    const styles = new CSSStyleSheet();
+    styles.replaceSync('[role=alert]::before { content: "Mind: " } [role=alert]::after { content: "!" }');
+    document.adoptedStyleSheets.push(styles);
+  });
+  await chat.sendCode.click();
+  await chat.alert.waitFor();
+  for (const part of ["::before", "::after"]) {
+    assert.equal(await chat.alert.evaluate((alert, part) => getComputedStyle(alert, part).content, part), "none");
+  }
+});
+
 describe("the phone input without its numbering plans", () => {
   /** The open chat of a page to which they don't come, until the function is called. */
   const withoutPlans = async (t) => {

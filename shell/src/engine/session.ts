@@ -209,6 +209,9 @@ export function createSession(context: PanelContext, locale: string, loadPhone: 
     parts.panel.style.fontFamily = look.family;
     parts.panel.style.fontSize = 16 * Math.max(1, appearance.textScale) + "px"; // at 16 px and more, iOS doesn't zoom in on an input
     setProperty(parts.panel, "--radius", appearance.radius + "px");
+    // What the site moved the bubble up by, clear of a bar of its own, the panel over it is lower by.
+    const { bottom } = getComputedStyle(element);
+    if (bottom.endsWith("px")) setProperty(parts.panel, "--below", bottom);
     parts.panel.style.colorScheme = appearance.dark ? "dark" : "light";
     // Watchers also call when they begin to watch, and whatever the engine is told makes it break and draw all text again.
     const tell = JSON.stringify([appearance, look.family]);
