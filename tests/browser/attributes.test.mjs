@@ -13,6 +13,7 @@ const suite = browserSuite({
     "/closed.html": pageWith('data-open="false"'),
     "/left.html": pageWith('data-position="bottom-left"'),
     "/inline.html": pageWith('data-position="inline" data-target="#place"', '<main><div id="place" style="width:500px;height:600px"></div></main>'),
+    "/dialog.html": pageWith('data-position="inline" data-target="#place"', '<dialog style="width:420px"><div id="place" style="height:520px"></div></dialog>'),
     "/late-target.html": pageWith('data-position="inline" data-target="#late"', "<main></main>"),
     "/dark.html": pageWith('data-theme="dark" data-open'),
     "/accent.html": pageWith('data-accent="#ffd400" data-open'),
@@ -52,6 +53,16 @@ describe("attributes", () => {
     assert.ok((await left.chat.launcher.boundingBox()).x < 100);
     const right = await go(t, "/plain.html");
     assert.ok((await right.chat.launcher.boundingBox()).x > 1100);
+  });
+
+  test("data-position inline works in a modal dialog of the page's, outside of which nothing does", async (t) => {
+    const { page, chat, url } = await go(t, "/dialog.html");
+    await page.evaluate(() => document.querySelector("dialog").showModal());
+    await page.evaluate(() => void ringback.verify());
+    await chat.phone.waitFor();
+    const request = page.waitForRequest(url + "/**/send-otp-sms");
+    await chat.enterPhone("+14155552671");
+    await request;
   });
 
   test("data-position inline fills data-target, open and without a bubble", async (t) => {
