@@ -27,7 +27,7 @@ class RequestBuilder {
 
   Result<HttpRequest> build(const std::string& idempotency_key) {
     request_.method = definition_.method;
-    request_.once = definition_.role != Role::other || (request_.method != "GET" && request_.method != "HEAD");
+    request_.once = definition_.role == Role::send;
     request_.url = url();
     add_headers();
     if (definition_.role == Role::send) add_default_header("Idempotency-Key", idempotency_key);

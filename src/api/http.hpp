@@ -35,7 +35,7 @@ struct HttpRequest {
   // Native adapters answer with TransportError::timeout by then; zero: when they like. The browser's may be later, so
   // there whoever asks keeps the deadline.
   Milliseconds timeout{0};
-  // May reach the server once only: an adapter doesn't repeat it where the connection ended without an answer.
+  // May reach the server once only: a native adapter doesn't repeat it where the connection ended without an answer.
   bool once = false;
 };
 
