@@ -118,10 +118,9 @@ bool prepare(Transfer& transfer, const CurlOptions& options) {
       curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
     }
   }
-  // Without a body nothing keeps libcurl from it but a connection of the request's own.
-  if (request.once && request.body.empty()) curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
-  // Servers close connections that nothing came over for two seconds or five: one that they may be closing is left.
-  if (request.once) curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, 1L);
+  // Without a body nothing keeps libcurl from it but a connection of the request's own. With one, a connection is left that its
+  // server may be closing: they do that after two seconds or five without a request.
+  if (request.once) curl_easy_setopt(curl, request.body.empty() ? CURLOPT_FRESH_CONNECT : CURLOPT_MAXAGE_CONN, 1L);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(curl, CURLOPT_USERAGENT, options.user_agent.c_str());
 #if LIBCURL_VERSION_NUM >= 0x075500

@@ -41,6 +41,9 @@ export function themeOf(option: string | null, pageSchemes: string): "light" | "
   return light === dark ? null : dark ? "dark" : "light";
 }
 
+/** `theme` as themeOf() has it. */
+export const isDark = (theme: "light" | "dark" | null, systemIsDark: boolean): boolean => (theme ? theme === "dark" : systemIsDark);
+
 export const pageSchemes = (): string => getComputedStyle(document.documentElement).colorScheme ?? "";
 
 /**
@@ -83,7 +86,7 @@ export function watchAppearance(
       const style = getComputedStyle(host);
       const radius = parseFloat(style.getPropertyValue("--ringback-radius"));
       return {
-        dark: (themeOf(options.theme, pageSchemes()) ?? (dark.matches ? "dark" : "light")) === "dark",
+        dark: isDark(themeOf(options.theme, pageSchemes()), dark.matches),
         rightToLeft: isRightToLeft(options.locale),
         reducedMotion: still.matches,
         accent: accent() || defaultAccent,

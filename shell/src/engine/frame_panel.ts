@@ -3,7 +3,7 @@
 
 import type { Panel, PanelContext } from "../shared/panel_contract";
 import type { Verified } from "../shared/page_api";
-import { accentReader, isRightToLeft, pageSchemes, themeOf } from "./appearance";
+import { accentReader, isDark, isRightToLeft, pageSchemes, themeOf } from "./appearance";
 import { widerTags } from "./download";
 import { createFocusReturn } from "./focus_return";
 import { createFormFilling } from "./form";
@@ -60,7 +60,7 @@ export function createFramePanel(context: PanelContext, { page, title }: FramedF
   const theme = themeOf(option("theme"), pageSchemes());
   if (theme) page.searchParams.set("theme", theme);
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const applyTheme = () => panel.classList.toggle("dark", theme ? theme === "dark" : dark.matches);
+  const applyTheme = () => panel.classList.toggle("dark", isDark(theme, dark.matches));
   dark.addEventListener("change", applyTheme, { signal });
   applyTheme();
 
