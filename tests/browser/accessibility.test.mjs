@@ -199,7 +199,7 @@ describe("what is drawn is what is there", () => {
   });
 
   test("a number that has room on a line of its own is whole, also where words before and behind it leave it none", ofTheCanvas, async (t) => {
-    const opened = await newPage(t, { viewport: { width: 300, height: 700 } });
+    const opened = await newPage(t, { viewport: { width: 300, height: 700 }, drawn: true });
     const { chat } = opened;
     await sayAll(opened, [
       "I have sent to +49 1511 2345678 9012 it.", "Ask +1 415 555 5000 1234 5678 9012 3456 7890 or +1 415 555 5001 about.",

@@ -12,7 +12,7 @@ import { nextPicture } from "./support/chat_page.mjs";
 import { root } from "./support/server.mjs";
 import { browserSuite } from "./support/suite.mjs";
 
-const suite = browserSuite({ direct: false });
+const suite = browserSuite({ direct: false, drawn: true });
 const folder = root + "tests/browser/pictures/";
 const take = Boolean(process.env.RINGBACK_TAKE_PICTURES);
 

@@ -244,7 +244,7 @@ async function inkAround(page, { x, y, width, height }) {
 
 describe("text", () => {
   test("is found in the page, and each match is at its place on the canvas", async (t) => {
-    const { page, chat } = await openSite(t);
+    const { page, chat } = await openSite(t, { drawn: true });
     const number = freshNumber();
     await chat.askForCode(number, suite.server);
     await chat.change.click();

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { openLongConversation } from "./support/long_conversation.mjs";
 import { browserSuite, ofTheCanvas } from "./support/suite.mjs";
 
-const suite = browserSuite({ scrollbars: true });
+const suite = browserSuite({ scrollbars: true, drawn: true });
 const open = (t, options) => openLongConversation(suite, t, options);
 
 /** One finger, by the times that it says: the browser makes its momentum from them. */

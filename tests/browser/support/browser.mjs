@@ -32,7 +32,7 @@ const shared = new Map();
 
 /**
  * The browser of all test files of this process that launch it in the same way; it ends with the last `release()`.
- * `contextOf(options)`: a context that all tests share that ask with the same options. What the widget keeps ends with its page
+ * `contextOf(options, drawn)`: a context that all tests share that ask with the same. What the widget keeps ends with its page
  * (sessionStorage), so they don't meet unless one changes the context.
  */
 export async function acquire(options = {}) {
@@ -42,8 +42,8 @@ export async function acquire(options = {}) {
   ++entry.users;
   return {
     browser: await entry.launched,
-    contextOf(options) {
-      const kind = JSON.stringify(options);
+    contextOf(options, drawn) {
+      const kind = JSON.stringify([options, drawn]);
       if (!entry.contexts.has(kind)) entry.contexts.set(kind, entry.launched.then((launched) => launched.newContext(options)));
       return entry.contexts.get(kind);
     },

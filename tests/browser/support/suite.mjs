@@ -30,9 +30,9 @@ const saying = (message) =>
 /**
  * `direct`: whether pages call the sandbox themselves, where a test can watch; else through the relay. `pages`: HTML by path,
  * served from the sandbox's origin. `motion`: for tests that it matters to; drawn by the CPU it costs more than all else.
- * `asSeen`: as in browser.mjs. `scrollbars`: to be grabbed.
+ * `asSeen`: as in browser.mjs. `scrollbars`: to be grabbed. `drawn`: for tests that look at pictures, see `withoutPixels`.
  */
-export function browserSuite({ flows, direct = true, args = fallback === "webgl-missing" ? withoutGraphics : undefined, pages = {}, headers = {}, motion = false, asSeen = false, scrollbars = false } = {}) {
+export function browserSuite({ flows, direct = true, args = fallback === "webgl-missing" ? withoutGraphics : undefined, pages = {}, headers = {}, motion = false, asSeen = false, scrollbars = false, drawn: allDrawn = asSeen } = {}) {
   const suite = { server: null, browser: null };
   let contextOf, release;
   before(async () => {
@@ -45,13 +45,19 @@ export function browserSuite({ flows, direct = true, args = fallback === "webgl-
     await suite.server?.stop();
   });
 
-  /** `complaints` gathers console errors, warnings and uncaught errors. `alone`: in a context of its own, to change it. */
-  suite.newPage = async (t, { viewport = { width: 1280, height: 800 }, alone = false, ...options } = {}) => {
+  /**
+   * `complaints` gathers console errors, warnings and uncaught errors. `alone`: in a context of its own, to change it. `drawn`:
+   * as of the suite.
+   */
+  suite.newPage = async (t, { viewport = { width: 1280, height: 800 }, alone = false, drawn = allDrawn, ...options } = {}) => {
     const usual = {
       locale: "en-US", reducedMotion: motion ? "no-preference" : "reduce", forcedColors: inForcedColours ? "active" : "none",
     };
-    const context = await (alone ? suite.browser.newContext({ ...usual, ...options }) : contextOf({ ...usual, ...options }));
-    const page = await takePage(context, hear);
+    const context = await (alone ? suite.browser.newContext({ ...usual, ...options }) : contextOf({ ...usual, ...options }, drawn));
+    const page = await takePage(context, async (page) => {
+      await hear(page);
+      if (!drawn) await withoutPixels(page);
+    });
     t.after(() => (alone ? context.close() : giveBack(page, suite.server.url)));
     await page.setViewportSize(viewport);
     page.setDefaultTimeout(60_000); // only a failure waits as long: a busy machine is slow
@@ -98,5 +104,13 @@ const hear = (page) => page.addInitScript(() => {
     document.addEventListener("ringback:" + name, (event) => window.heard.push([name, event.detail]));
   }
 });
+
+// The software GPU's work for what is drawn would be a third of all that a conversation takes. Where nobody looks, it is told
+// everything but to fill the triangles.
+async function withoutPixels(page) {
+  await page.addInitScript(() => { WebGL2RenderingContext.prototype.drawElements = () => {}; });
+  page.screenshot = () => { throw new Error("The canvas of this page is black: a test that looks at it asks for one that is `drawn`."); };
+}
+
 export const heard = (page, name) =>
   page.evaluate((name) => window.heard.filter(([each]) => each === name).map(([, detail]) => detail), name);
