@@ -125,20 +125,17 @@ await writeFile(join(out, "package.json"), JSON.stringify({
 const compress = promisify(brotliCompress);
 const shipped = ["ringback.js", "ringback.mjs", "ringback-engine.js", "ringback-engine.wasm", "ringback-phone.js",
   "ringback-flags.svg", ...locales.map((name) => "locales/" + name)];
-const manifest = { files: {} };
-for (const name of shipped) {
+const entries = await Promise.all(shipped.map(async (name) => {
   const path = join(out, name);
   const bytes = await readFile(path);
   const packed = await compress(bytes, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
   });
   await writeFile(path + ".br", packed);
-  manifest.files[name] = {
-    bytes: bytes.length,
-    brotli: packed.length,
-    integrity: "sha384-" + createHash("sha384").update(bytes).digest("base64"),
-  };
-}
+  const integrity = "sha384-" + createHash("sha384").update(bytes).digest("base64");
+  return [name, { bytes: bytes.length, brotli: packed.length, integrity }];
+}));
+const manifest = { files: Object.fromEntries(entries) };
 await writeFile(join(out, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 
 // A locale that is gone from the sources must not live on in dist.

@@ -33,10 +33,17 @@ build_dist() {
   # Of the relay's page (docs/no-script.md).
   cp web/page.css dist/ringback-page.css
   cp web/page_dark.css dist/ringback-page-dark.css
-  if [ -e shell/build.mjs ]; then
+  if [ -e shell/build.mjs ] && ! bundle_is_current; then
     timed "bundled dist/" quietly build/log/shell.log node shell/build.mjs --engine-dir build/wasm --out dist || return 1
   fi
   dist_built=yes
+}
+
+# Whether dist/ was bundled since the last change of what it is made of. The manifest is written last; a folder changes with a
+# file that goes.
+bundle_is_current() {
+  [ -e dist/manifest.json ] && [ -z "$(find shell assets/locales CMakeLists.txt node_modules/.package-lock.json \
+    build/wasm/ringback-engine-core.* -newer dist/manifest.json -print -quit)" ]
 }
 
 build_command() {
