@@ -136,10 +136,10 @@ test_browser() {
   # the cores to the end.
   local files=()
   # shellcheck disable=SC2046  # one word a file
-  grouped 8 browser $(ls tests/browser/*.test.mjs | grep -v -e /gallery.test -e /text.test) &&
-    grouped 1 colours RINGBACK_FALLBACK=forced-colours $in_forced_colours &&
-    grouped 4 fallback RINGBACK_FALLBACK=webgl-missing $on_the_fallback || return
-  files_at_a_time=9 node_tests browser "${files[@]}" tests/browser/{gallery,text}.test.mjs
+  grouped 4 1-fallback RINGBACK_FALLBACK=webgl-missing $on_the_fallback &&
+    grouped 8 2-canvas $(ls tests/browser/*.test.mjs | grep -v -e /gallery.test -e /text.test) &&
+    grouped 1 3-colours RINGBACK_FALLBACK=forced-colours $in_forced_colours || return
+  files_at_a_time=6 node_tests browser "${files[@]}" tests/browser/{gallery,text}.test.mjs
 }
 
 # grouped COUNT NAME [SETTING] FILE…: adds to `files` of the caller.

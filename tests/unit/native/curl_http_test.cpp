@@ -140,7 +140,7 @@ TEST_CASE("silence ends in a timeout") {
 
 TEST_CASE("neither is anything to a server that doesn't speak TLS") {
   const TinyServer plain{always(ok(""))};
-  Client client;
+  Client client{{.timeout = Milliseconds{50}}};
   CHECK(is(client.get("https" + plain.url().substr(4)), api::TransportError::not_sent));
 }
 
