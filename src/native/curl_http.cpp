@@ -38,20 +38,18 @@ struct Transfer {
   api::HttpRequest request;
   Done done;
   api::HttpResponse response;
-  std::size_t body_bytes_read = 0;
+  int tries = 0;  // of what may go out once
   std::size_t header_bytes = 0;
   bool too_large = false;
   std::unique_ptr<curl_slist, List> headers;
   std::unique_ptr<CURL, Easy> handle;
 };
 
-// libcurl repeats a request by itself when a connection that it kept ends before the answer, a POST as well. A body that it
-// was given bit by bit, and can't ask for again, it doesn't.
-std::size_t give_body_once(char* buffer, std::size_t size, std::size_t count, void* context) {
+// libcurl repeats a request by itself when a connection that it kept ends before the answer, a POST as well. Before each try it
+// asks here.
+int allow_one_try(void* context, char*, char*, int, int) {
   Transfer& transfer = *static_cast<Transfer*>(context);
-  const std::size_t given = transfer.request.body.copy(buffer, size * count, transfer.body_bytes_read);
-  transfer.body_bytes_read += given;
-  return given;
+  return ++transfer.tries == 1 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 std::size_t take_body(char* data, std::size_t, std::size_t size, void* context) {
@@ -110,17 +108,14 @@ bool prepare(Transfer& transfer, const CurlOptions& options) {
   if (request.method == "HEAD") curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
   if (!request.body.empty() || request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    if (request.once && !request.body.empty()) {
-      curl_easy_setopt(curl, CURLOPT_POST, 1L);
-      curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body_once);
-      curl_easy_setopt(curl, CURLOPT_READDATA, &transfer);
-    } else {
-      curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
-    }
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.c_str());
   }
-  // Without a body nothing keeps libcurl from it but a connection of the request's own. With one, a connection is left that its
-  // server may be closing: they do that after two seconds or five without a request.
-  if (request.once) curl_easy_setopt(curl, request.body.empty() ? CURLOPT_FRESH_CONNECT : CURLOPT_MAXAGE_CONN, 1L);
+  if (request.once) {
+    curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, allow_one_try);
+    curl_easy_setopt(curl, CURLOPT_PREREQDATA, &transfer);
+    // A connection is left that its server may be closing: they do that after two seconds or five without a request.
+    curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, 1L);
+  }
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt(curl, CURLOPT_USERAGENT, options.user_agent.c_str());
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -164,7 +159,7 @@ void make_ready_again(Transfer& transfer) {
   curl_easy_reset(transfer.handle.get());
   transfer.headers.reset();
   transfer.response = {};
-  transfer.body_bytes_read = 0;
+  transfer.tries = 0;
   transfer.header_bytes = 0;
   transfer.too_large = false;
 }
