@@ -91,9 +91,12 @@ describe("the element", () => {
     assert.ok(await page.locator("ringback-chat").isVisible());
   });
 
-  test("whose accent is no colour has the usual one", async (t) => {
-    const { page, chat } = await go(t, "/no-colour.html");
+  test("whose accent is no colour has the usual one, and says so in the console once it is open", async (t) => {
+    const { chat, complaints } = await go(t, "/no-colour.html");
     assert.equal(await chat.launcher.evaluate((button) => getComputedStyle(button).backgroundColor), "rgb(58, 91, 240)");
+    await chat.launcher.click();
+    await chat.phone.waitFor();
+    assert.deepEqual(complaints, ['Ringback: accent="3a5bf0" is ignored; expected a CSS colour.']);
   });
 
   test("stays in its corner when a page that reads from the right is told that it can't be loaded", async (t) => {

@@ -13,6 +13,7 @@ const { createStore } = await load("engine/store.ts");
 const { createTurns } = await load("engine/turns.ts");
 const { chooseLocale, localeFile, explain } = await load("engine/download.ts");
 const { languagesOf } = await load("engine/languages.ts");
+const { optionMistakes } = await load("engine/option_check.ts");
 const { hexColour, isRightToLeft, textScale, themeOf } = await load("engine/appearance.ts");
 const { instantiate, loadEngine } = await load("engine/wasm.ts", {
   core: "export default (settings) => globalThis.moduleFactory(settings)",
@@ -268,6 +269,19 @@ test("the theme is the site's option, then the one scheme of its page, else the 
     ["dark", "light", "dark"], ["light", "dark", "light"], ["auto", "light", "light"], [null, "dark", "dark"], [null, "only light", "light"],
     [null, "normal", null], [null, "light dark", null], ["auto", "dark light", null], [null, "", null],
   ]) assert.equal(themeOf(option, schemes), theme, `${option} ${schemes}`);
+});
+
+test("an option that means nothing is told, with what it may be; one that is absent or empty isn't", () => {
+  const mistakes = (options) => optionMistakes((name) => options[name] ?? null, (text) => text === "rebeccapurple");
+  assert.deepEqual(mistakes({}), []);
+  assert.deepEqual(mistakes({ position: "inline", theme: "auto", launcher: "none", accent: "rebeccapurple", label: "anything" }), []);
+  assert.deepEqual(mistakes({ position: "", theme: "", launcher: "", accent: "" }), []);
+  assert.deepEqual(mistakes({ position: "right", theme: "Dark", launcher: "no", accent: "#12" }), [
+    'position="right" is ignored; expected "bottom-right" or "bottom-left" or "inline".',
+    'theme="Dark" is ignored; expected "auto" or "light" or "dark".',
+    'launcher="no" is ignored; expected "bubble" or "none".',
+    'accent="#12" is ignored; expected a CSS colour.',
+  ]);
 });
 
 test("a wasm of the wrong type is instantiated from the same answer", async () => {

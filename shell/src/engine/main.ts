@@ -5,6 +5,7 @@ import { storageKey, type Panel, type PanelContext } from "../shared/panel_contr
 import { cannotRunHere, chooseLocale, englishPhrases, explain, failure, hasWebAssembly, noWebAssembly, startDownloads,
   type Downloads } from "./download";
 import { languagesOf } from "./languages";
+import { optionMistakes } from "./option_check";
 import { createFramePanel, framedFlow } from "./frame_panel";
 import { createSession } from "./session";
 import { loadEngine } from "./wasm";
@@ -37,6 +38,7 @@ export async function createPanel(context: PanelContext): Promise<Panel> {
   // A second panel of this page, and a second try, need the bytes again: a response is used up by the first.
   downloads.clear();
   served.add(context);
+  for (const mistake of optionMistakes(context.option, (text) => CSS.supports("color", text))) console.warn("Ringback: " + mistake);
   try {
     return await createEnginePanel(context, started);
   } catch (error) {
