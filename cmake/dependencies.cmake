@@ -33,7 +33,7 @@ target_compile_options(ringback_imgui PRIVATE -include ${PROJECT_SOURCE_DIR}/src
   $<$<NOT:$<BOOL:${EMSCRIPTEN}>>:-O0>)  # natively only tests draw
 
 if(NOT EMSCRIPTEN)
-  find_package(CURL REQUIRED)
+  find_package(CURL 7.80 REQUIRED)  # CURLOPT_PREREQFUNCTION
   find_package(OpenSSL REQUIRED)
   find_package(CLI11 REQUIRED)
   find_package(Drogon CONFIG QUIET)

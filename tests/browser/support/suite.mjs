@@ -104,6 +104,8 @@ const hear = (page) => page.addInitScript(() => {
     document.addEventListener("ringback:" + name, (event) => window.heard.push([name, event.detail]));
   }
 });
+export const heard = (page, name) =>
+  page.evaluate((name) => window.heard.filter(([each]) => each === name).map(([, detail]) => detail), name);
 
 // The software GPU's work for what is drawn would be a third of all that a conversation takes. Where nobody looks, it is told
 // everything but to fill the triangles.
@@ -111,6 +113,3 @@ async function withoutPixels(page) {
   await page.addInitScript(() => { WebGL2RenderingContext.prototype.drawElements = () => {}; });
   page.screenshot = () => { throw new Error("The canvas of this page is black: a test that looks at it asks for one that is `drawn`."); };
 }
-
-export const heard = (page, name) =>
-  page.evaluate((name) => window.heard.filter(([each]) => each === name).map(([, detail]) => detail), name);
