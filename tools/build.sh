@@ -33,9 +33,8 @@ build_dist() {
   # Of the relay's page (docs/no-script.md).
   cp web/page.css dist/ringback-page.css
   cp web/page_dark.css dist/ringback-page-dark.css
-  if [ -e shell/build.mjs ] && ! bundle_is_current; then
+  bundle_is_current ||
     timed "bundled dist/" quietly build/log/shell.log node shell/build.mjs --engine-dir build/wasm --out dist || return 1
-  fi
   dist_built=yes
 }
 

@@ -36,9 +36,8 @@ async function walk(at, server, number) {
 
 const claims = (proof) => JSON.parse(Buffer.from(proof.split(".")[1], "base64url"));
 
-/** With its style sheets: a script from outside may come before them, a visitor sees nothing until then. */
-const loaded = (frame) => frame.locator("body").evaluate(() =>
-  document.readyState === "complete" || new Promise((loaded) => addEventListener("load", () => loaded(true))));
+/** Until its style sheets are there: a script from outside may come before them, a visitor sees nothing until then. */
+const loaded = async (frame) => (await (await frame.owner().elementHandle()).contentFrame()).waitForLoadState();
 
 describe("the page", () => {
   test("without any script the whole way is walked, by keys and buttons of the browser's own", async (t) => {
@@ -58,10 +57,13 @@ describe("the page", () => {
       await page.goto(url + path);
       await chat.launcher.click();
       const frame = page.frameLocator('iframe[title="Chat"]');
-      const surfaces = async () => (await loaded(frame)) && [
-        await frame.locator("form").evaluate((form) => getComputedStyle(form).backgroundColor),
-        await page.getByRole("dialog").evaluate((panel) => getComputedStyle(panel).backgroundColor),
-      ];
+      const surfaces = async () => {
+        await loaded(frame);
+        return [
+          await frame.locator("form").evaluate((form) => getComputedStyle(form).backgroundColor),
+          await page.getByRole("dialog").evaluate((panel) => getComputedStyle(panel).backgroundColor),
+        ];
+      };
       const surface = expected === "dark" ? "rgb(27, 31, 39)" : "rgb(255, 255, 255)";
       assert.deepEqual(await surfaces(), [surface, surface]);
       await frame.getByRole("textbox", { name: "Phone number", exact: true }).fill("123");
@@ -78,7 +80,10 @@ describe("the page", () => {
     await chat.launcher.click();
     const frame = page.frameLocator('iframe[title="Chat"]');
     const main = frame.getByRole("button", { name: "Send code", exact: true });
-    const looks = async () => (await loaded(frame)) && main.evaluate((button) => [getComputedStyle(button).backgroundColor, getComputedStyle(button).color]);
+    const looks = async () => {
+      await loaded(frame);
+      return main.evaluate((button) => [getComputedStyle(button).backgroundColor, getComputedStyle(button).color]);
+    };
     assert.deepEqual(await looks(), ["rgb(255, 215, 0)", "rgb(16, 19, 26)"]);
     await frame.getByRole("textbox", { name: "Phone number", exact: true }).fill("123");
     await main.click();
